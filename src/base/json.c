@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+#include "base/json.h"
+
+#include "base/text.h"
+
+#include <limits.h>
+#include <string.h>
+
+static bool is_blank(const char *text, size_t length)
+{
+	size_t i;
+
+	for (i = 0; i < length; i++) {
+		if (text[i] != ' ' && text[i] != '\t' && text[i] != '\r' && text[i] != '\n') {
+			return false;
+		}
+	}
+	return true;
+}
+
+json_object *sfprov_json_parse(const char *text, size_t length)
+{
+	struct json_tokener *parser;
+	json_object *value = NULL;
+	size_t end;
+
+	/* json-c's own UTF-8 check came late and has changed since; ours is the same with every version. */
+	if (length == 0 || length > INT_MAX - 1 || !sfprov_text_is_utf8(text, length)) {
+		return NULL;
+	}
+	parser = json_tokener_new_ex(SFPROV_JSON_DEPTH);
+	if (parser == NULL) {
+		return NULL;
+	}
+	json_tokener_set_flags(parser, JSON_TOKENER_STRICT | JSON_TOKENER_ALLOW_TRAILING_CHARS);
+	value = json_tokener_parse_ex(parser, text, (int) length);
+	if (json_tokener_get_error(parser) == json_tokener_continue) {
+		/* A bare number ends only with what follows it. */
+		value = json_tokener_parse_ex(parser, "\n", 1);
+		end = length;
+	} else {
+		end = json_tokener_get_parse_end(parser);
+	}
+	if (json_tokener_get_error(parser) != json_tokener_success || end > length || !is_blank(text + end, length - end)) {
+		json_object_put(value);
+		value = NULL;
+	}
+	json_tokener_free(parser);
+	return value;
+}
+
+json_object *sfprov_json_get(json_object *object, const char *name)
+{
+	json_object *value = NULL;
+
+	if (!json_object_is_type(object, json_type_object) || !json_object_object_get_ex(object, name, &value)) {
+		return NULL;
+	}
+	return value;
+}
+
+const char *sfprov_json_get_text(json_object *object, const char *name)
+{
+	json_object *value = sfprov_json_get(object, name);
+	const char *text;
+
+	if (!json_object_is_type(value, json_type_string)) {
+		return NULL;
+	}
+	text = json_object_get_string(value);
+	return text != NULL && strlen(text) == (size_t) json_object_get_string_len(value) ? text : NULL;
+}
+
+bool sfprov_json_get_int64(json_object *object, const char *name, int64_t *number)
+{
+	json_object *value = sfprov_json_get(object, name);
+	const char *text;
+
+	if (json_object_is_type(value, json_type_int)) {
+		*number = json_object_get_int64(value);
+		return true;
+	}
+	text = sfprov_json_get_text(object, name);
+	return text != NULL && sfprov_text_to_int64(text, number);
+}
+
+bool sfprov_json_get_bool(json_object *object, const char *name, bool otherwise)
+{
+	json_object *value = sfprov_json_get(object, name);
+
+	return json_object_is_type(value, json_type_boolean) ? json_object_get_boolean(value) != 0 : otherwise;
+}
+
+bool sfprov_json_set(json_object *object, const char *name, json_object *value)
+{
+	if (value == NULL) {
+		return false;
+	}
+	if (object == NULL || json_object_object_add(object, name, value) != 0) {
+		json_object_put(value);
+		return false;
+	}
+	return true;
+}
+
+bool sfprov_json_set_text(json_object *object, const char *name, const char *text)
+{
+	if (text == NULL) {
+		return object != NULL && json_object_object_add(object, name, NULL) == 0;
+	}
+	return sfprov_json_set(object, name, json_object_new_string(text));
+}
+
+bool sfprov_json_append(json_object *array, json_object *value)
+{
+	if (value == NULL) {
+		return false;
+	}
+	if (array == NULL || json_object_array_add(array, value) != 0) {
+		json_object_put(value);
+		return false;
+	}
+	return true;
+}
+
+const char *sfprov_json_text(json_object *value)
+{
+	return json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+}

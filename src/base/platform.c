@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+#ifndef _WIN32
+#define _POSIX_C_SOURCE 200809L
+#endif
+#include "base/platform.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#ifdef _WIN32
+#include <winsock2.h>
+#include <windows.h>
+#else
+#include <errno.h>
+#include <unistd.h>
+#endif
+
+int64_t sfprov_platform_monotonic_ms(void)
+{
+#ifdef _WIN32
+	return (int64_t) GetTickCount64();
+#else
+	struct timespec now;
+
+	(void) clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
+#endif
+}
+
+void sfprov_platform_sleep_ms(int64_t milliseconds)
+{
+	if (milliseconds <= 0) {
+		return;
+	}
+#ifdef _WIN32
+	Sleep((DWORD) milliseconds);
+#else
+	struct timespec left = {.tv_sec = (time_t) (milliseconds / 1000), .tv_nsec = (long) (milliseconds % 1000) * 1000000L};
+
+	while (nanosleep(&left, &left) != 0 && errno == EINTR) {
+	}
+#endif
+}
+
+int64_t sfprov_platform_process_id(void)
+{
+#ifdef _WIN32
+	return (int64_t) GetCurrentProcessId();
+#else
+	return (int64_t) getpid();
+#endif
+}
+
+void sfprov_platform_host_name(char *name, size_t size)
+{
+	if (gethostname(name, size) != 0 || name[0] == '\0') {
+		(void) snprintf(name, size, "unknown");
+	}
+	name[size - 1] = '\0';
+}
+
+void sfprov_platform_utc_text(int64_t seconds, char text[20])
+{
+	time_t when = (time_t) seconds;
+	struct tm date;
+
+	memset(&date, 0, sizeof(date));
+#ifdef _WIN32
+	(void) gmtime_s(&date, &when);
+#else
+	(void) gmtime_r(&when, &date);
+#endif
+	if (strftime(text, 20, "%Y-%m-%d %H:%M:%S", &date) == 0) {
+		text[0] = '\0';
+	}
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+/* When a request is sent again: one table over (repeat class, outcome), bounded by attempts, a token bucket and the deadline. */
+#ifndef SFPROV_HTTP_RETRY_H
+#define SFPROV_HTTP_RETRY_H
+
+#include "base/environment.h"
+#include "http/http.h"
+
+typedef struct sfprov_retry_policy {
+	int attempts;       /* in all, at least 1; 1 while the registry has a transaction open */
+	int64_t base_ms;    /* first wait is random in 0..base, then twice as much each time */
+	int64_t cap_ms;
+} sfprov_retry_policy;
+
+/* 3 attempts, 500 ms, 20 s. */
+void sfprov_retry_policy_default(sfprov_retry_policy *policy);
+
+/* Keeps a dead service from being hammered: a retry costs, a success gives back. One per process and host is enough; zero it, then init. */
+typedef struct sfprov_retry_budget {
+	int tokens;
+} sfprov_retry_budget;
+
+void sfprov_retry_budget_init(sfprov_retry_budget *budget);
+
+typedef struct sfprov_http_counters {
+	int64_t requests; /* put on the wire, as far as we know */
+	int64_t retries;
+	int64_t failures; /* requests that ended without a usable answer */
+} sfprov_http_counters;
+
+/* The outcome of an answer by its status and, for 4xx/5xx, the Salesforce error code ("" if none): 2xx and 3xx are REFUSED never asked for. */
+sfprov_outcome sfprov_outcome_of_answer(int status, const char *code);
+
+/* The table: may a request of this class be sent again after this outcome? */
+bool sfprov_retry_allowed(sfprov_repeat repeat, sfprov_outcome outcome);
+
+/* The wait before attempt `next` (2, 3, ...): full jitter, or `retry_after` seconds if that is longer. In milliseconds. */
+int64_t sfprov_retry_wait_ms(const sfprov_retry_policy *policy, const sfprov_environment *environment, int next, int64_t retry_after);
+
+/* Sends, and sends again as far as table, budget and deadline allow. Answers with status 420, 429 and 5xx count as failures of the
+ * attempt but are handed over as the answer when no attempt is left, so that the caller reads their error body. `code_of` gives the error code in an
+ * answer's body into `code` (may be NULL). */
+typedef void (*sfprov_answer_code)(const sfprov_http_answer *answer, char code[SFPROV_ERROR_CODE_SIZE]);
+sfprov_status sfprov_http_send(const sfprov_transport *transport, const sfprov_environment *environment,
+	const sfprov_retry_policy *policy, sfprov_retry_budget *budget, sfprov_http_counters *counters, sfprov_answer_code code_of,
+	const sfprov_http_request *request, sfprov_http_answer *answer, sfprov_error *error);
+
+#endif

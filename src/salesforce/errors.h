@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+/* What Salesforce's errors mean and what an admin can do about them: one table. */
+#ifndef SFPROV_SALESFORCE_ERRORS_H
+#define SFPROV_SALESFORCE_ERRORS_H
+
+#include "base/json.h"
+
+/* Fills the error from an answer that is not a success: HTTP status and body, which is an array of {message, errorCode|statusCode, fields?}, one
+ * such object, something else, or NULL. `what` names the action for the message ("Contact create"). Kind, outcome, code, fields and a message with the remedy. Always FAILED. */
+sfprov_status sfprov_sf_error_of_answer(int status, json_object *body, const char *what, sfprov_error *error);
+
+/* True when the error says that the record is gone (deleted, merged or never there): 404 with ENTITY_IS_DELETED, NOT_FOUND or
+ * INVALID_CROSS_REFERENCE_KEY. */
+bool sfprov_sf_error_is_gone(const sfprov_error *error);
+
+/* The record ids in the matches of a DUPLICATES_DETECTED answer (key duplicateResut or duplicateResult): array of strings, new reference, maybe empty; NULL when memory ran out. */
+json_object *sfprov_sf_duplicate_ids(json_object *body);
+
+/* The id that ends the text of a DUPLICATE_VALUE error, into `id`; false if there is none. */
+bool sfprov_sf_duplicate_value_id(json_object *body, char id[19]);
+
+#endif
