@@ -1,0 +1,94 @@
+<?php
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 The sfprov authors
+
+// Every text is a plain string under its own key, so that each can be replaced by a localization of the CO.
+// Keys that the registry's own Salesforce plugin has are used for the same thing here: its localizations keep working.
+
+$cm_salesforce_provisioner_texts['en_US'] = array(
+  // Titles, by controller
+  'ct.co_salesforce_provisioner_targets.1'  => 'Salesforce Provisioner Target',
+  'ct.co_salesforce_provisioner_targets.pl' => 'Salesforce Provisioner Targets',
+
+  // Errors
+  'er.salesforceprovisioner.account'     => 'An Account ID has 15 or 18 letters and digits',
+  'er.salesforceprovisioner.database'    => 'The second connection to the registry\'s database could not be opened; the registry\'s error log says why',
+  'er.salesforceprovisioner.deprovision.field' => 'To set a field on deprovisioning, name the field',
+  'er.salesforceprovisioner.extension'   => 'SalesforceProvisioner: the PHP extension sfprov is not loaded (PHP runs as "%1$s", ini file "%2$s"). Nothing is provisioned to Salesforce until extension=sfprov is added for this PHP and it is restarted.',
+  'er.salesforceprovisioner.fieldname'   => 'A field name starts with a letter and has letters, digits and underscores only (the API name, for example Registry_ID__c)',
+  'er.salesforceprovisioner.instanceurl' => 'The instance URL is https, a host name and perhaps a port, for example https://example.my.salesforce.com',
+  'er.salesforceprovisioner.internal'    => 'Provisioning to Salesforce stopped on an internal error (%1$s): %2$s',
+  'er.salesforceprovisioner.jwt.file'    => 'The key file is an absolute path on the registry\'s server',
+  'er.salesforceprovisioner.jwt.username' => 'With a key file, give the Salesforce username that the token is issued for',
+  'er.salesforceprovisioner.platformid'  => 'With the CoPerson object, choose the identifier type for its Platform ID',
+  'er.salesforceprovisioner.schema'      => 'The database does not have this plugin\'s columns yet: run "cake database" and clear the cache.',
+  'er.salesforceprovisioner.server'      => 'Choose an OAuth2 server of this CO',
+
+  // Sections of the configuration page
+  'pl.salesforceprovisioner.section.connection'  => 'Connection',
+  'pl.salesforceprovisioner.section.contact'     => 'Contact',
+  'pl.salesforceprovisioner.section.copersonobj' => 'CoPerson Object',
+  'pl.salesforceprovisioner.section.matching'    => 'Matching',
+  'pl.salesforceprovisioner.section.removal'     => 'Removal',
+
+  // Connection
+  'pl.salesforceprovisioner.server.desc'      => 'The OAuth2 server of this CO that holds the Salesforce login and tokens. Its grant type decides how tokens are requested.',
+  'pl.salesforceprovisioner.instanceurl'      => 'Instance URL',
+  'pl.salesforceprovisioner.instanceurl.desc' => 'Leave empty: Salesforce names the instance with each token, and it is shown here once known. A value entered here is kept and no longer follows Salesforce.',
+  'pl.salesforceprovisioner.instanceurl.auto' => 'Told by Salesforce',
+  'pl.salesforceprovisioner.instanceurl.manual' => 'Entered by hand. Empty the field to follow Salesforce again.',
+  'pl.salesforceprovisioner.jwt.file'         => 'JWT Key File',
+  'pl.salesforceprovisioner.jwt.file.desc'    => 'Absolute path of a private RSA key (PEM) that the web server can read, outside the web root. If set and the OAuth2 server uses client credentials, tokens are requested with the JWT bearer flow.',
+  'pl.salesforceprovisioner.jwt.file.admin'   => 'Only a platform administrator can change this path.',
+  'pl.salesforceprovisioner.jwt.file.none'    => 'Not set',
+  'pl.salesforceprovisioner.jwt.username'     => 'JWT Username',
+  'pl.salesforceprovisioner.jwt.username.desc' => 'The Salesforce username of the integration user, for example registry@example.org.',
+
+  // Contact
+  'pl.salesforceprovisioner.middlename'       => 'Provision Middle Name',
+  'pl.salesforceprovisioner.middlename.desc'  => 'Send MiddleName. The org must have middle names turned on (Setup, User Interface).',
+  'pl.salesforceprovisioner.email.type'       => 'Email Address Type',
+  'pl.salesforceprovisioner.email.type.desc'  => 'Send the person\'s address of this type. If none is chosen, the first address is sent.',
+  'pl.salesforceprovisioner.email.type.any'   => '(first address)',
+  'pl.salesforceprovisioner.account'          => 'Default Account',
+  'pl.salesforceprovisioner.account.desc'     => 'Record ID of the Account to put Contacts in, for example 001000000000001AAA. Contacts without an Account are private to their owner.',
+  'pl.salesforceprovisioner.clear'            => 'Clear Removed Attributes',
+  'pl.salesforceprovisioner.clear.desc'       => 'When an attribute sent before is removed from the registry, empty its field in Salesforce. Fields that were never sent are never touched.',
+
+  // Matching
+  'pl.salesforceprovisioner.extid.field'      => 'External ID Field',
+  'pl.salesforceprovisioner.extid.field.desc' => 'API name of a Contact field with the attributes External ID and Unique, for example Registry_ID__c. Recommended: Salesforce then finds the Contact of a person by this field, so that none is created twice.',
+  'pl.salesforceprovisioner.extid.type'       => 'External ID Value',
+  'pl.salesforceprovisioner.extid.type.desc'  => 'The type of the person\'s identifier to send in that field.',
+  'pl.salesforceprovisioner.extid.type.person' => '(CO Person ID)',
+  'pl.salesforceprovisioner.duplicate'        => 'When Salesforce Reports a Duplicate',
+  'pl.salesforceprovisioner.duplicate.desc'   => 'What to do when a duplicate rule of the org stops a new Contact.',
+  'pl.salesforceprovisioner.duplicate.F'      => 'Fail, and name the matching Contacts',
+  'pl.salesforceprovisioner.duplicate.A'      => 'Use the Contact that matches, if it is the only one',
+  'pl.salesforceprovisioner.duplicate.S'      => 'Create the Contact all the same',
+
+  // CoPerson object
+  'pl.salesforceprovisioner.coperson'            => 'Provision CoPerson Object',
+  'pl.salesforceprovisioner.coperson.desc'       => 'Also keep a record of the custom object CoPerson__c for each person. The org must have this object with the fields Contact__c, Platform_ID__c, Application_ID__c, ORCID__c and Status__c.',
+  'pl.salesforceprovisioner.coperson.platformid' => 'Platform ID Identifier Type',
+  'pl.salesforceprovisioner.coperson.platformid.desc' => 'The type of the person\'s identifier to send as Platform_ID__c.',
+  'pl.salesforceprovisioner.coperson.appid'      => 'Application ID Identifier Type',
+  'pl.salesforceprovisioner.coperson.appid.desc' => 'The type of the person\'s identifier to send as Application_ID__c. If none is chosen, that field is not sent.',
+
+  // Removal
+  'pl.salesforceprovisioner.deprovision'            => 'When a Person is Deprovisioned',
+  'pl.salesforceprovisioner.deprovision.desc'       => 'A person is deprovisioned when deleted or expunged, when the status is no longer one that is provisioned, or on leaving the group this target is limited to.',
+  'pl.salesforceprovisioner.deprovision.N'          => 'Leave the Contact as it is',
+  'pl.salesforceprovisioner.deprovision.F'          => 'Set a field of the Contact',
+  'pl.salesforceprovisioner.deprovision.D'          => 'Delete the Contact',
+  'pl.salesforceprovisioner.deprovision.field'      => 'Field to Set',
+  'pl.salesforceprovisioner.deprovision.field.desc' => 'API name of a Contact field, for example Registry_Active__c.',
+  'pl.salesforceprovisioner.deprovision.value'      => 'Value to Set',
+  'pl.salesforceprovisioner.deprovision.value.desc' => 'For a checkbox true or false. Empty clears the field.',
+
+  // Status of a person
+  'pl.salesforceprovisioner.status.contact'  => 'Contact: %1$s',
+  'pl.salesforceprovisioner.status.error'    => 'Failed on %1$s: %2$s',
+  'pl.salesforceprovisioner.status.people'   => 'Only people are provisioned to Salesforce',
+  'pl.salesforceprovisioner.status.suspended' => '%1$s (suspended)'
+);

@@ -1,0 +1,646 @@
+<?php
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 The sfprov authors
+
+App::uses('CoProvisionerPluginTarget', 'Model');
+App::uses('SalesforceProvisionerAppModel', 'SalesforceProvisioner.Model');
+
+/**
+ * Configuration of a provisioning target, and the way from the registry's plugin framework to the native class.
+ */
+class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
+  public $name = "CoSalesforceProvisionerTarget";
+
+  public $actsAs = array('Containable');
+
+  // Server is here so that a duplicated CO uses its own copy of the server
+  public $belongsTo = array(
+    "CoProvisioningTarget",
+    "Server"
+  );
+
+  public $displayField = "instance_url";
+
+  public $cmServerType = ServerEnum::Oauth2Server;
+
+  public $validate = array(
+    'co_provisioning_target_id' => array(
+      'rule' => 'numeric',
+      'required' => true,
+      'allowEmpty' => false
+    ),
+    'server_id' => array(
+      'content' => array(
+        'rule' => 'validateServer',
+        'required' => true,
+        'allowEmpty' => false,
+        'unfreeze' => 'CO'
+      )
+    ),
+    'instance_url' => array(
+      'content' => array(
+        'rule' => 'validateInstanceUrl',
+        'required' => false,
+        'allowEmpty' => true
+      )
+    ),
+    'middle_name' => array(
+      'rule' => 'boolean',
+      'required' => false,
+      'allowEmpty' => true
+    ),
+    'email_address_type' => array(
+      'content' => array(
+        'rule' => array('validateExtendedType',
+                        array('attribute' => 'EmailAddress.type',
+                              'default' => array(EmailAddressEnum::Delivery,
+                                                 EmailAddressEnum::Forwarding,
+                                                 EmailAddressEnum::MailingList,
+                                                 EmailAddressEnum::Official,
+                                                 EmailAddressEnum::Personal,
+                                                 EmailAddressEnum::Preferred,
+                                                 EmailAddressEnum::Recovery))),
+        'required' => false,
+        'allowEmpty' => true
+      )
+    ),
+    'obj_coperson' => array(
+      'rule' => 'boolean',
+      'required' => false,
+      'allowEmpty' => true
+    ),
+    // The defaults of identifier types are filled in by the constructor
+    'platform_id_type' => array(
+      'content' => array(
+        'rule' => array('validateExtendedType', array('attribute' => 'Identifier.type', 'default' => array())),
+        'required' => false,
+        'allowEmpty' => true
+      )
+    ),
+    'app_id_type' => array(
+      'content' => array(
+        'rule' => array('validateExtendedType', array('attribute' => 'Identifier.type', 'default' => array())),
+        'required' => false,
+        'allowEmpty' => true
+      )
+    ),
+    'default_account' => array(
+      'content' => array(
+        'rule' => array('validatePattern', '/\A[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?\z/', 'er.salesforceprovisioner.account'),
+        'required' => false,
+        'allowEmpty' => true
+      )
+    ),
+    'external_id_field' => array(
+      'content' => array(
+        'rule' => array('validatePattern', self::FIELD_NAME, 'er.salesforceprovisioner.fieldname'),
+        'required' => false,
+        'allowEmpty' => true
+      )
+    ),
+    'external_id_type' => array(
+      'content' => array(
+        'rule' => array('validateExtendedType', array('attribute' => 'Identifier.type', 'default' => array())),
+        'required' => false,
+        'allowEmpty' => true
+      )
+    ),
+    'clear_removed' => array(
+      'rule' => 'boolean',
+      'required' => false,
+      'allowEmpty' => true
+    ),
+    'deprovision_policy' => array(
+      'rule' => array('inList', array(SalesforceDeprovisionPolicyEnum::Nothing,
+                                      SalesforceDeprovisionPolicyEnum::SetField,
+                                      SalesforceDeprovisionPolicyEnum::Delete)),
+      'required' => false,
+      'allowEmpty' => true
+    ),
+    'deprovision_field' => array(
+      'content' => array(
+        'rule' => array('validatePattern', self::FIELD_NAME, 'er.salesforceprovisioner.fieldname'),
+        'required' => false,
+        'allowEmpty' => true
+      )
+    ),
+    'deprovision_value' => array(
+      'rule' => array('maxLength', 255),
+      'required' => false,
+      'allowEmpty' => true
+    ),
+    'duplicate_policy' => array(
+      'rule' => array('inList', array(SalesforceDuplicatePolicyEnum::Fail,
+                                      SalesforceDuplicatePolicyEnum::Adopt,
+                                      SalesforceDuplicatePolicyEnum::Save)),
+      'required' => false,
+      'allowEmpty' => true
+    ),
+    'jwt_key_file' => array(
+      'content' => array(
+        // No control characters, and nothing that PHP would take for a URL
+        'rule' => array('validatePattern', '#\A/[^\x00-\x1F\x7F]{1,255}\z#', 'er.salesforceprovisioner.jwt.file'),
+        'required' => false,
+        'allowEmpty' => true
+      )
+    ),
+    'jwt_username' => array(
+      'content' => array(
+        'rule' => array('validatePattern', '/\A[^\s<>]{1,128}\z/u', 'er.salesforceprovisioner.jwt.username'),
+        'required' => false,
+        'allowEmpty' => true
+      )
+    )
+  );
+
+  // API name of a Salesforce field
+  const FIELD_NAME = '/\A[A-Za-z][A-Za-z0-9_]{0,79}\z/';
+
+  // A second connection that was idle for this many seconds is tried before it is handed out
+  const CONNECTION_IDLE = 60;
+
+  // Co Provisioning Target of the row that is being deleted
+  protected $deletedTargetId = null;
+
+  // Second connections of this process: name of the database configuration => array('source', 'time')
+  protected static $secondConnections = array();
+
+  public function __construct($id = false, $table = null, $ds = null) {
+    $constants = new ReflectionClass('IdentifierEnum');
+
+    foreach(array('platform_id_type', 'app_id_type', 'external_id_type') as $field) {
+      $this->validate[$field]['content']['rule'][1]['default'] = array_values($constants->getConstants());
+    }
+
+    parent::__construct($id, $table, $ds);
+  }
+
+  /**
+   * Rules about two fields at once. A rule of one field could not do this: the form would then mark the field as
+   * required even where the other one does not ask for it.
+   *
+   * @param  array $options Options of save()
+   * @return boolean
+   */
+
+  public function beforeValidate($options = array()) {
+    // A type that the posted data lacks is the stored one's business: only what is saved together is checked
+    $d = isset($this->data[$this->alias]) ? $this->data[$this->alias] : array();
+
+    if(!empty($d['obj_coperson']) && isset($d['platform_id_type']) && $d['platform_id_type'] === '') {
+      $this->invalidate('platform_id_type', _txt('er.salesforceprovisioner.platformid'));
+    }
+
+    if(isset($d['deprovision_policy'])
+       && $d['deprovision_policy'] == SalesforceDeprovisionPolicyEnum::SetField
+       && empty($d['deprovision_field'])) {
+      $this->invalidate('deprovision_field', _txt('er.salesforceprovisioner.deprovision.field'));
+    }
+
+    // The key file may only be in the database: not everybody may post it
+    if(isset($d['jwt_username']) && $d['jwt_username'] === '') {
+      $file = array_key_exists('jwt_key_file', $d) ? $d['jwt_key_file'] : $this->storedField('jwt_key_file');
+
+      if(!empty($file)) {
+        $this->invalidate('jwt_username', _txt('er.salesforceprovisioner.jwt.username'));
+      }
+    }
+
+    return parent::beforeValidate($options);
+  }
+
+  /**
+   * Before a row is written: empty texts become null, and instance_url_manual records whether an admin entered the
+   * instance URL.
+   *
+   * @param  array $options Options of save()
+   * @return boolean
+   */
+
+  public function beforeSave($options = array()) {
+    $d = &$this->data[$this->alias];
+
+    if(array_key_exists('instance_url', $d)) {
+      $url = rtrim(trim((string)$d['instance_url']), '/');
+      $stored = rtrim((string)$this->storedField('instance_url'), '/');
+      // What the form showed: the extension may have stored another URL since the page was opened
+      $shown = isset($d['instance_url_shown']) ? rtrim((string)$d['instance_url_shown'], '/') : $stored;
+
+      if($url === '') {
+        $d['instance_url'] = null;
+        $d['instance_url_manual'] = null;
+      } elseif($url === $shown) {
+        unset($d['instance_url']);
+      } else {
+        $d['instance_url'] = $url;
+        $d['instance_url_manual'] = true;
+      }
+    }
+
+    foreach(array('email_address_type', 'platform_id_type', 'app_id_type', 'default_account', 'external_id_field',
+                  'external_id_type', 'deprovision_policy', 'deprovision_field', 'deprovision_value', 'duplicate_policy',
+                  'jwt_key_file', 'jwt_username') as $field) {
+      if(isset($d[$field]) && $d[$field] === '') {
+        $d[$field] = null;
+      }
+    }
+
+    return parent::beforeSave($options);
+  }
+
+  /**
+   * Remember whose row goes: after the delete it cannot be read any more.
+   *
+   * @param  boolean $cascade Whether dependent records are deleted, too
+   * @return boolean
+   */
+
+  public function beforeDelete($cascade = true) {
+    $this->deletedTargetId = $this->storedField('co_provisioning_target_id');
+
+    return parent::beforeDelete($cascade);
+  }
+
+  /**
+   * Remove what was recorded for the people of the deleted target. No foreign key does it.
+   */
+
+  public function afterDelete() {
+    parent::afterDelete();
+
+    if(empty($this->deletedTargetId)) {
+      return;
+    }
+
+    try {
+      $this->people()->deleteAll(array('CoSalesforceProvisionerPerson.co_provisioning_target_id' => $this->deletedTargetId), false);
+    }
+    catch(MissingTableException $e) {
+      // The database has not been updated for this plugin: nothing was recorded either
+    }
+
+    $this->deletedTargetId = null;
+  }
+
+  /**
+   * Provision a person.
+   *
+   * @param  array  $coProvisioningTargetData Row of this table
+   * @param  string $op                       ProvisioningActionEnum
+   * @param  array  $provisioningData         What is to be provisioned
+   * @return boolean True
+   * @throws InvalidArgumentException If trying again cannot help
+   * @throws RuntimeException         If it may
+   */
+
+  public function provision($coProvisioningTargetData, $op, $provisioningData) {
+    if(!SalesforceProvisionerAppModel::extensionLoaded()) {
+      throw new RuntimeException($this->missingExtension());
+    }
+
+    try {
+      return $this->nativeProvisioner($coProvisioningTargetData)->provision($coProvisioningTargetData, $op, $provisioningData);
+    }
+    catch(InvalidArgumentException $e) {
+      throw $e;
+    }
+    catch(RuntimeException $e) {
+      throw $e;
+    }
+    catch(Throwable $e) {
+      // The framework catches the two above only. Anything else would leave its job unfinished and its lock held.
+      $this->logNative('error', 'unexpected ' . get_class($e) . ' in ' . basename($e->getFile()) . ':' . $e->getLine());
+
+      throw new RuntimeException(_txt('er.salesforceprovisioner.internal', array(get_class($e), $e->getMessage())), 0, $e);
+    }
+  }
+
+  /**
+   * What the provisioning page of a person, group, ... shows for a target.
+   *
+   * @param  integer $coProvisioningTargetId CO Provisioning Target ID
+   * @param  Model   $Model                  CoPerson, CoGroup, CoEmailList or CoService
+   * @param  integer $id                     ID of the record of that model
+   * @return array status: ProvisioningStatusEnum, timestamp: of the last push, comment: text
+   */
+
+  public function status($coProvisioningTargetId, $Model, $id) {
+    if($Model->name != 'CoPerson') {
+      return array(
+        'status'    => ProvisioningStatusEnum::NotProvisioned,
+        'timestamp' => null,
+        'comment'   => _txt('pl.salesforceprovisioner.status.people')
+      );
+    }
+
+    $ret = parent::status($coProvisioningTargetId, $Model, $id);
+    $comments = array();
+
+    $person = $this->personRecord($coProvisioningTargetId, $id);
+
+    if(!empty($person['pushed_time'])) {
+      $ret['status'] = ProvisioningStatusEnum::Provisioned;
+      $ret['timestamp'] = (int)$person['pushed_time'];
+    }
+
+    if(!empty($person['error_time'])
+       && (int)$person['error_time'] >= (int)$person['pushed_time']) {
+      $ret['status'] = ProvisioningStatusEnum::Unknown;
+      $comments[] = _txt('pl.salesforceprovisioner.status.error',
+                         array(gmdate('Y-m-d H:i:s', (int)$person['error_time']) . ' UTC', $this->errorText($person)));
+    }
+
+    if(!SalesforceProvisionerAppModel::extensionLoaded()) {
+      $ret['status'] = ProvisioningStatusEnum::Unknown;
+      $comments[] = $this->missingExtension();
+    }
+
+    $link = $this->contactLink($coProvisioningTargetId, $id, $person);
+
+    if($link) {
+      $comments[] = _txt('pl.salesforceprovisioner.status.contact', array($link));
+    }
+
+    $ret['comment'] = implode(' - ', $comments);
+
+    return $ret;
+  }
+
+  /**
+   * Validation: an OAuth2 server of the CO of this target. The form offers nothing else, but a request need not come
+   * from the form.
+   *
+   * @param  array $check Field => value
+   * @return mixed True, or why not
+   */
+
+  public function validateServer($check) {
+    $serverId = current($check);
+    $targetId = !empty($this->data[$this->alias]['co_provisioning_target_id'])
+                ? $this->data[$this->alias]['co_provisioning_target_id']
+                : $this->storedField('co_provisioning_target_id');
+
+    if(ctype_digit((string)$serverId) && ctype_digit((string)$targetId)) {
+      $coId = $this->CoProvisioningTarget->field('co_id', array('CoProvisioningTarget.id' => $targetId));
+
+      if($coId
+         && $this->Server->find('count', array(
+              'conditions' => array('Server.id' => $serverId, 'Server.co_id' => $coId, 'Server.server_type' => $this->cmServerType),
+              'contain' => false
+            ))) {
+        return true;
+      }
+    }
+
+    return _txt('er.salesforceprovisioner.server');
+  }
+
+  /**
+   * Validation: https, a host, perhaps a port, nothing else. Which hosts may be talked to is decided by the extension.
+   *
+   * @param  array $check Field => value
+   * @return mixed True, or why not
+   */
+
+  public function validateInstanceUrl($check) {
+    $url = trim((string)current($check));
+
+    return preg_match('#\Ahttps://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/?\z#', $url)
+           ? true
+           : _txt('er.salesforceprovisioner.instanceurl');
+  }
+
+  /**
+   * Validation by a regular expression, with a message that can be localized.
+   *
+   * @param  array  $check   Field => value
+   * @param  string $pattern Regular expression
+   * @param  string $message Key of the message
+   * @return mixed True, or the message
+   */
+
+  public function validatePattern($check, $pattern, $message) {
+    return preg_match($pattern, (string)current($check)) ? true : _txt($message);
+  }
+
+  /**
+   * @return string Why nothing can be provisioned while the extension is not loaded
+   */
+
+  public function missingExtension() {
+    return _txt('er.salesforceprovisioner.extension', array(PHP_SAPI, (string)php_ini_loaded_file()));
+  }
+
+  /**
+   * Write a line to the registry's log on behalf of the native class.
+   *
+   * @param string $level   Level, as PSR-3 names it
+   * @param string $message Message
+   * @param array  $context Further values
+   */
+
+  public function logNative($level, $message, $context = array()) {
+    $levels = array('emergency', 'alert', 'critical', 'error', 'warning', 'notice', 'info', 'debug');
+    $line = 'SalesforceProvisioner: ' . $message;
+
+    if(!empty($context)) {
+      $line .= ' ' . json_encode($context, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_INVALID_UTF8_SUBSTITUTE | JSON_PARTIAL_OUTPUT_ON_ERROR);
+    }
+
+    // One call is one line, whatever a person's name or a server's answer holds
+    CakeLog::write(in_array($level, $levels, true) ? $level : 'error', preg_replace('/[\x00-\x1F\x7F]+/', ' ', $line));
+  }
+
+  /**
+   * A native object for one target. It is made anew for each use, since Cake may have reconnected in between.
+   *
+   * @param  array $coProvisioningTargetData Row of this table
+   * @return SalesforceProvisioner Native object
+   */
+
+  protected function nativeProvisioner($coProvisioningTargetData) {
+    $source = $this->getDataSource();
+    $row = $coProvisioningTargetData[$this->name];
+
+    return new SalesforceProvisioner(array(
+      'db'               => $source->getConnection(),
+      'token_db'         => function() use ($source) { return $this->secondConnection($source); },
+      'table_prefix'     => isset($source->config['prefix']) ? $source->config['prefix'] : '',
+      'logger'           => array($this, 'logNative'),
+      'status_labels'    => _txt('en.status'),
+      'actor_identifier' => $this->actorIdentifier(),
+      'jwt_key_file'     => isset($row['jwt_key_file']) ? $row['jwt_key_file'] : null,
+      'jwt_username'     => isset($row['jwt_username']) ? $row['jwt_username'] : null
+    ));
+  }
+
+  /**
+   * A second connection to the registry's database, for what must outlive a roll-back of the registry's transaction.
+   * It is opened when first asked for and kept for the life of this PHP process. The registry's own datasource class
+   * opens it, so that encoding, schema, TLS and further settings are those of the first connection.
+   *
+   * @param  DboSource $source The registry's datasource
+   * @return PDO Connection, not persistent
+   * @throws RuntimeException If the database cannot be reached
+   */
+
+  protected function secondConnection($source) {
+    $key = $source->configKeyName;
+
+    if(isset(self::$secondConnections[$key])) {
+      $second = &self::$secondConnections[$key];
+
+      if(time() - $second['time'] < self::CONNECTION_IDLE || $this->answers($second['source']->getConnection())) {
+        $second['time'] = time();
+
+        return $second['source']->getConnection();
+      }
+
+      unset(self::$secondConnections[$key]);
+    }
+
+    // A persistent connection could be the very one that holds the registry's transaction
+    $config = $source->config;
+    $config['persistent'] = false;
+    unset($config['flags'][PDO::ATTR_PERSISTENT]);
+
+    $class = get_class($source);
+
+    try {
+      $fresh = new $class($config);
+    }
+    catch(MissingConnectionException $e) {
+      // Why belongs into the log, not on the page of a CO: it names host and login
+      $attributes = $e->getAttributes();
+      $this->logNative('error', 'second database connection: ' . (isset($attributes['message']) ? $attributes['message'] : ''));
+
+      throw new RuntimeException(_txt('er.salesforceprovisioner.database'));
+    }
+
+    self::$secondConnections[$key] = array('source' => $fresh, 'time' => time());
+
+    return $fresh->getConnection();
+  }
+
+  /**
+   * @param  PDO $connection Connection
+   * @return boolean Whether the server still answers on it
+   */
+
+  protected function answers($connection) {
+    try {
+      return @$connection->query('SELECT 1') !== false;
+    }
+    catch(PDOException $e) {
+      return false;
+    }
+  }
+
+  /**
+   * Who makes this change, as the registry's changelog names it: the user logged in, else the user of the shell.
+   *
+   * @return string Identifier, or null
+   */
+
+  protected function actorIdentifier() {
+    if(session_status() == PHP_SESSION_ACTIVE) {
+      return CakeSession::read('Auth.User.username');
+    }
+
+    $user = function_exists('posix_getpwuid') ? posix_getpwuid(posix_getuid()) : false;
+
+    return _txt('fd.actor.shell', array($user ? $user['name'] : get_current_user()));
+  }
+
+  /**
+   * @return Model What was last sent, by person
+   */
+
+  protected function people() {
+    return ClassRegistry::init('SalesforceProvisioner.CoSalesforceProvisionerPerson', true);
+  }
+
+  /**
+   * @param  integer $coProvisioningTargetId CO Provisioning Target ID
+   * @param  integer $coPersonId             CO Person ID
+   * @return array Row of co_salesforce_provisioner_people, or an empty array
+   */
+
+  protected function personRecord($coProvisioningTargetId, $coPersonId) {
+    $args = array();
+    $args['conditions']['CoSalesforceProvisionerPerson.co_provisioning_target_id'] = $coProvisioningTargetId;
+    $args['conditions']['CoSalesforceProvisionerPerson.co_person_id'] = $coPersonId;
+    $args['fields'] = array('contact_id', 'pushed_time', 'error_code', 'error_message', 'error_time');
+    $args['contain'] = false;
+
+    try {
+      $row = $this->people()->find('first', $args);
+    }
+    catch(MissingTableException $e) {
+      throw new RuntimeException(_txt('er.salesforceprovisioner.schema'), 0, $e);
+    }
+
+    return !empty($row) ? $row['CoSalesforceProvisionerPerson'] : array();
+  }
+
+  /**
+   * @param  array $person Row of co_salesforce_provisioner_people with an error
+   * @return string Code and message; the message often has the code in it
+   */
+
+  protected function errorText($person) {
+    $code = (string)$person['error_code'];
+    $message = (string)$person['error_message'];
+
+    return ($code === '' || strpos($message, $code) !== false) ? $message : trim($code . ': ' . $message, ': ');
+  }
+
+  /**
+   * Where the Contact of a person is found in Salesforce.
+   *
+   * @param  integer $coProvisioningTargetId CO Provisioning Target ID
+   * @param  integer $coPersonId             CO Person ID
+   * @param  array   $person                 Row of co_salesforce_provisioner_people, may be empty
+   * @return string URL, only the id if the instance is not known, or null
+   */
+
+  protected function contactLink($coProvisioningTargetId, $coPersonId, $person) {
+    $contactId = !empty($person['contact_id']) ? $person['contact_id'] : null;
+
+    if(!$contactId) {
+      // People provisioned by the plugin that was here before have an Identifier only: CONTACT or CONTACT/COPERSON
+      $args = array();
+      $args['conditions']['Identifier.co_person_id'] = $coPersonId;
+      $args['conditions']['Identifier.type'] = IdentifierEnum::ProvisioningTarget;
+      $args['conditions']['Identifier.co_provisioning_target_id'] = $coProvisioningTargetId;
+      $args['contain'] = false;
+
+      $identifier = $this->CoProvisioningTarget->Co->CoPerson->Identifier->find('first', $args);
+
+      if(empty($identifier)) {
+        return null;
+      }
+
+      $contactId = strtok($identifier['Identifier']['identifier'], '/');
+    }
+
+    $instance = $this->field('instance_url', array($this->alias . '.co_provisioning_target_id' => $coProvisioningTargetId));
+
+    return $instance ? rtrim($instance, '/') . '/' . $contactId : $contactId;
+  }
+
+  /**
+   * @param  string $field Column
+   * @return mixed What the database holds for the row that is being saved or deleted, or null
+   */
+
+  protected function storedField($field) {
+    if(empty($this->id) || !$this->hasField($field)) {
+      return null;
+    }
+
+    $value = $this->field($field, array($this->alias . '.id' => $this->id));
+
+    return $value === false ? null : $value;
+  }
+}
