@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+#include "crypto/digest.h"
+
+#include <limits.h>
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <string.h>
+
+/* The error queue is the thread's: an entry left there would come up in the host's own use of OpenSSL. */
+static bool done(bool good, unsigned char digest[SFPROV_SHA256_SIZE])
+{
+	(void) ERR_pop_to_mark();
+	if (!good) {
+		memset(digest, 0, SFPROV_SHA256_SIZE);
+	}
+	return good;
+}
+
+bool sfprov_sha256(const void *bytes, size_t length, unsigned char digest[SFPROV_SHA256_SIZE])
+{
+	(void) ERR_set_mark();
+	return done(EVP_Digest(length > 0 ? bytes : "", length, digest, NULL, EVP_sha256(), NULL) == 1, digest);
+}
+
+bool sfprov_sha256_hex(const void *bytes, size_t length, char hex[SFPROV_SHA256_HEX_SIZE])
+{
+	static const char digits[] = "0123456789abcdef";
+	unsigned char digest[SFPROV_SHA256_SIZE];
+	size_t i;
+
+	hex[0] = '\0';
+	if (!sfprov_sha256(bytes, length, digest)) {
+		return false;
+	}
+	for (i = 0; i < sizeof(digest); i++) {
+		hex[2 * i] = digits[digest[i] >> 4];
+		hex[2 * i + 1] = digits[digest[i] & 15];
+	}
+	hex[2 * sizeof(digest)] = '\0';
+	return true;
+}
+
+bool sfprov_hmac_sha256(const void *key, size_t key_length, const void *bytes, size_t length, unsigned char digest[SFPROV_SHA256_SIZE])
+{
+	unsigned int written = 0;
+
+	(void) ERR_set_mark();
+	if (key_length > INT_MAX) {
+		return done(false, digest);
+	}
+	return done(HMAC(EVP_sha256(), key_length > 0 ? key : "", (int) key_length, length > 0 ? bytes : (const void *) "", length, digest,
+		&written) != NULL, digest);
+}
+
+bool sfprov_equal_secret(const void *a, const void *b, size_t length)
+{
+	return length == 0 || CRYPTO_memcmp(a, b, length) == 0;
+}
