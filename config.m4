@@ -180,7 +180,24 @@ if test "$PHP_SFPROV" != "no"; then
   dnl Written by bin/package --write, compared with the tree by bin/check/sources.
   SFPROV_SOURCES="dnl
     dnl sources: begin
-    php_sfprov.c dnl
+    src/base/buffer.c dnl
+    src/base/copy.c dnl
+    src/base/environment.c dnl
+    src/base/error.c dnl
+    src/base/json.c dnl
+    src/base/memory.c dnl
+    src/base/platform.c dnl
+    src/base/text.c dnl
+    src/crypto/base64.c dnl
+    src/crypto/digest.c dnl
+    src/crypto/jwt.c dnl
+    src/crypto/pkce.c dnl
+    src/crypto/signature.c dnl
+    src/php/call.c dnl
+    src/php/classes.c dnl
+    src/php/database.c dnl
+    src/php/exceptions.c dnl
+    src/php/value.c dnl
     dnl sources: end
   "
 
