@@ -193,9 +193,8 @@ sfprov_status sfprov_jwt_sign(const sfprov_environment *environment, const char 
 	if (status != SFPROV_OK) {
 		goto out;
 	}
-	(void) append_url64(&text, header, sizeof(header) - 1);
-	(void) sfprov_buffer_append_char(&text, '.');
-	if (!append_url64(&text, claims, strlen(claims))) {
+	if (!append_url64(&text, header, sizeof(header) - 1) || !sfprov_buffer_append_char(&text, '.')
+		|| !append_url64(&text, claims, strlen(claims))) {
 		status = sfprov_fail_memory(error);
 		goto out;
 	}
