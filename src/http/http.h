@@ -47,10 +47,14 @@ typedef struct sfprov_http_answer {
 	int64_t api_used;      /* Sforce-Limit-Info: api-usage=used/limit; -1 if not told */
 	int64_t api_limit;
 	bool reused_connection;
+	bool timed_out;        /* the failure was the deadline or the connect time-out: a repeat costs the retry budget more */
 } sfprov_http_answer;
 
 /* Readies an answer; `secret` when the body will hold tokens. */
 void sfprov_http_answer_init(sfprov_http_answer *answer, bool secret);
+
+/* Empties an answer for another attempt; a secret body is wiped and stays secret. */
+void sfprov_http_answer_reset(sfprov_http_answer *answer);
 
 /* Frees (and wipes a secret body). */
 void sfprov_http_answer_free(sfprov_http_answer *answer);
@@ -62,6 +66,10 @@ typedef struct sfprov_transport {
 	void *context;
 	sfprov_status (*perform)(void *context, const sfprov_http_request *request, sfprov_http_answer *answer, sfprov_error *error);
 } sfprov_transport;
+
+/* The host[:port] of an absolute https URL: where it starts in `url`, and its length in bytes. NULL when the URL is not https, names no
+ * host, or holds what could mislead about the host (user info, a backslash, white space or control characters before the path). */
+const char *sfprov_url_authority(const char *url, size_t *length);
 
 /* "GET", "POST", ... */
 const char *sfprov_method_name(sfprov_method method);

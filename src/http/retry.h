@@ -29,7 +29,12 @@ typedef struct sfprov_http_counters {
 	int64_t failures; /* requests that ended without a usable answer */
 } sfprov_http_counters;
 
-/* The outcome of an answer by its status and, for 4xx/5xx, the Salesforce error code ("" if none): 2xx and 3xx are REFUSED never asked for. */
+/* Appended by a sfprov_answer_code to the error code when the text says that too many requests run at once, which passes in seconds, while the
+ * daily allocation, which has the same code, does not. */
+#define SFPROV_CODE_CONCURRENT "/concurrent"
+
+/* The outcome of an answer of status 4xx or 5xx by its status and Salesforce error code ("" if none). Every 5xx is UNKNOWN: the write may have
+ * happened before the answer got lost behind it. */
 sfprov_outcome sfprov_outcome_of_answer(int status, const char *code);
 
 /* The table: may a request of this class be sent again after this outcome? */
@@ -38,9 +43,10 @@ bool sfprov_retry_allowed(sfprov_repeat repeat, sfprov_outcome outcome);
 /* The wait before attempt `next` (2, 3, ...): full jitter, or `retry_after` seconds if that is longer. In milliseconds. */
 int64_t sfprov_retry_wait_ms(const sfprov_retry_policy *policy, const sfprov_environment *environment, int next, int64_t retry_after);
 
-/* Sends, and sends again as far as table, budget and deadline allow. Answers with status 420, 429 and 5xx count as failures of the
- * attempt but are handed over as the answer when no attempt is left, so that the caller reads their error body. `code_of` gives the error code in an
- * answer's body into `code` (may be NULL). */
+/* Sends, and sends again as far as table, budget and deadline allow. Answers whose outcome is THROTTLED or UNKNOWN (420, 429, 5xx, row locks, too
+ * many requests at once) count as failures of the attempt but are handed over as the answer when no attempt is left, so that the caller reads
+ * their error body. `code_of` gives the error code in an answer's body into `code` (may be NULL). Never waits beyond the deadline. `answer` is
+ * readied by the caller. `counters` may be NULL. */
 typedef void (*sfprov_answer_code)(const sfprov_http_answer *answer, char code[SFPROV_ERROR_CODE_SIZE]);
 sfprov_status sfprov_http_send(const sfprov_transport *transport, const sfprov_environment *environment,
 	const sfprov_retry_policy *policy, sfprov_retry_budget *budget, sfprov_http_counters *counters, sfprov_answer_code code_of,

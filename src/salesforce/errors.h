@@ -5,10 +5,26 @@
 #define SFPROV_SALESFORCE_ERRORS_H
 
 #include "base/json.h"
+#include "http/http.h"
 
 /* Fills the error from an answer that is not a success: HTTP status and body, which is an array of {message, errorCode|statusCode, fields?}, one
  * such object, something else, or NULL. `what` names the action for the message ("Contact create"). Kind, outcome, code, fields and a message with the remedy. Always FAILED. */
 sfprov_status sfprov_sf_error_of_answer(int status, json_object *body, const char *what, sfprov_error *error);
+
+/* Like sfprov_sf_error_of_answer() for an answer that is no JSON where JSON has to be: a redirect, HTML, a cut or too deep document. */
+sfprov_status sfprov_sf_error_of_content(int status, bool is_html, const char *what, sfprov_error *error);
+
+/* The errorCode of the first error in an answer's body, borrowed; NULL if there is none. */
+const char *sfprov_sf_code(json_object *body);
+
+/* The message of the first error in an answer's body, borrowed; NULL if there is none. It may hold values of fields: for decisions, not for logs. */
+const char *sfprov_sf_text(json_object *body);
+
+/* For sfprov_http_send(): the code in an answer's body, with SFPROV_CODE_CONCURRENT appended where that is meant; "" if there is none. */
+void sfprov_sf_answer_code(const sfprov_http_answer *answer, char code[SFPROV_ERROR_CODE_SIZE]);
+
+/* True when a 401 says that the access token has ended and a new one will help. The other 401 are about the user's or the app's rights. */
+bool sfprov_sf_session_ended(int status, json_object *body);
 
 /* True when the error says that the record is gone (deleted, merged or never there): 404 with ENTITY_IS_DELETED, NOT_FOUND or
  * INVALID_CROSS_REFERENCE_KEY. */

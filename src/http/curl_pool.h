@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+/* Idle libcurl handles; used by the curl transport alone. */
+#ifndef SFPROV_HTTP_CURL_POOL_H
+#define SFPROV_HTTP_CURL_POOL_H
+
+#include "http/curl_transport.h"
+
+#include <curl/curl.h>
+
+#define SFPROV_POOL_KEY_SIZE 32
+
+/* SHA-256 over all that a connection is bound to, so that settings never mix: host, port, proxy with its credentials, the CA file (path, time, size) and the
+ * client certificate's files. MEMORY when the digest cannot be made. */
+sfprov_status sfprov_http_pool_key(const char *authority, size_t authority_length, const sfprov_http_settings *settings,
+	unsigned char key[SFPROV_POOL_KEY_SIZE], sfprov_error *error);
+
+/* An idle handle of this key, else a new one; nobody else has it until it is given back. NULL when memory ran out. `pool` may be NULL. */
+CURL *sfprov_http_pool_take(sfprov_http_pool *pool, const unsigned char key[SFPROV_POOL_KEY_SIZE], int64_t now_ms);
+
+/* Gives a handle back. `process` is the one that took it: when that was another one, the handle is left alone. A handle that is not `reusable` is closed. */
+void sfprov_http_pool_give(sfprov_http_pool *pool, const unsigned char key[SFPROV_POOL_KEY_SIZE], CURL *handle, int64_t process, bool reusable, int64_t now_ms);
+
+/* How many idle handles of this process there are. */
+int sfprov_http_pool_idle(const sfprov_http_pool *pool);
+
+#endif
