@@ -8,7 +8,7 @@
 
 /* One sObject. A field that is in neither is not known (the record came in half, or the target does not map it) and is left alone. */
 typedef struct sfprov_fields {
-	json_object *values; /* object: field => string; owned */
+	json_object *values; /* object: field => string, never empty; owned. The strings may be shared with the data: not to be changed */
 	json_object *absent; /* object: field => true, for fields that the registry says are empty; owned */
 } sfprov_fields;
 
@@ -16,15 +16,16 @@ typedef struct sfprov_mapped {
 	int64_t co_id;
 	int64_t co_person_id;
 	char status[3];       /* registry status code */
-	bool skeletal;        /* no PrimaryName: only id, CO and status came */
+	bool skeletal;        /* no usable PrimaryName, or a deleted person: only id, CO and status count */
 	char *external_id;    /* owned; value of the target's external id, NULL when none is configured or the person has none */
 	sfprov_fields contact;
 	sfprov_fields coperson; /* empty unless the target asks for CoPerson__c; never holds Contact__c, which the link decides */
 } sfprov_mapped;
 
-/* Maps provisioning data of a person. `status_labels`: object code => text for Status__c, or NULL for the registry's English texts. Malformed data is INPUT and
- * names the path. `mapped` is to be freed also after failure. */
-sfprov_status sfprov_map_person(json_object *data, const sfprov_target *target, json_object *status_labels, sfprov_mapped *mapped, sfprov_error *error);
+/* Maps provisioning data of a person. `status_labels`: object code => text for Status__c; NULL, or a code that is not in it: the registry's English text. Malformed
+ * data is INPUT and names the path, a malformed label CONFIGURATION. `mapped` is to be freed also after failure. docs/mapping.md has the rules. */
+sfprov_status sfprov_map_person(json_object *data, const sfprov_target *target, json_object *status_labels, sfprov_mapped *mapped,
+	sfprov_error *error);
 void sfprov_mapped_free(sfprov_mapped *mapped);
 
 /* What has to be sent for one sObject. */
@@ -34,7 +35,8 @@ typedef struct sfprov_changes {
 	json_object *cleared; /* array of names; owned */
 } sfprov_changes;
 
-/* Compares mapped fields with the digests stored after the last push (NULL: nothing was ever sent: all values are new, nothing is cleared). A value whose digest differs is
+/* `changes` is to be freed also after failure.
+ * Compares mapped fields with the digests stored after the last push (NULL: nothing was ever sent: all values are new, nothing is cleared). A value whose digest differs is
  * sent; a field that has a digest and is now absent is cleared when `clear_removed`, else left (and its digest dropped); unknown fields keep their digests. */
 sfprov_status sfprov_changes_find(const sfprov_fields *fields, json_object *sent, bool clear_removed, sfprov_changes *changes, sfprov_error *error);
 void sfprov_changes_free(sfprov_changes *changes);

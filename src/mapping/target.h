@@ -28,7 +28,7 @@ typedef struct sfprov_target {
 	const char *default_account;       /* Account id */
 	const char *external_id_field;
 	const char *external_id_type;
-	bool clear_removed;                /* default true */
+	bool clear_removed;                /* true when the column is missing or NULL */
 	sfprov_deprovision_policy deprovision_policy;
 	const char *deprovision_field;
 	const char *deprovision_value;
@@ -38,7 +38,8 @@ typedef struct sfprov_target {
 } sfprov_target;
 
 /* Reads and checks `data`, what the framework hands to a plugin: {"CoSalesforceProvisionerTarget": {row}}. Ids may be numbers or strings of
- * digits, booleans may be booleans, 0/1, "0"/"1", "t"/"f". A value that cannot be is CONFIGURATION and names the column and the remedy. */
+ * digits, booleans may be booleans, 0/1, "0"/"1", "t"/"f", and "" for false. A value that cannot be is CONFIGURATION and names the column and the
+ * remedy: an account that is no record id, an unknown policy, a field name that is none, an external id field that the mapping fills itself. */
 sfprov_status sfprov_target_read(json_object *data, sfprov_target *target, sfprov_error *error);
 
 #endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+#include "mapping/mapping.h"
+
+#include "mapping/value_digest.h"
+
+#include <string.h>
+
+/* The keys of json-c objects are copied here: unlike those of sfprov_fields they may be borrowed from what the caller stored. */
+static sfprov_status add(json_object *object, const char *field, json_object *value, sfprov_error *error)
+{
+	return sfprov_json_set(object, field, value) ? SFPROV_OK : sfprov_fail_memory(error);
+}
+
+static sfprov_status add_value(const char *field, json_object *value, json_object *sent, sfprov_changes *changes, sfprov_error *error)
+{
+	const char *before = sfprov_json_get_text(sent, field);
+	char digest[SFPROV_VALUE_DIGEST_SIZE];
+
+	if (sfprov_value_digest(json_object_get_string(value), (size_t) json_object_get_string_len(value), digest, error) != SFPROV_OK
+		|| add(changes->digests, field, json_object_new_string(digest), error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	if (before != NULL && strcmp(before, digest) == 0) {
+		return SFPROV_OK;
+	}
+	return add(changes->fields, field, json_object_get(value), error);
+}
+
+/* A field with a digest that has no value now: cleared, let go, or not known and kept. */
+static sfprov_status add_former(const char *field, json_object *digest, const sfprov_fields *fields, bool clear_removed, sfprov_changes *changes, sfprov_error *error)
+{
+	if (sfprov_json_get(fields->absent, field) == NULL) {
+		return add(changes->digests, field, json_object_get(digest), error);
+	}
+	if (!clear_removed) {
+		return SFPROV_OK;
+	}
+	if (json_object_object_add(changes->fields, field, NULL) != 0
+		|| !sfprov_json_append(changes->cleared, json_object_new_string(field))) {
+		return sfprov_fail_memory(error);
+	}
+	return SFPROV_OK;
+}
+
+sfprov_status sfprov_changes_find(const sfprov_fields *fields, json_object *sent, bool clear_removed, sfprov_changes *changes, sfprov_error *error)
+{
+	struct json_object_iterator at;
+	struct json_object_iterator end;
+
+	changes->fields = json_object_new_object();
+	changes->digests = json_object_new_object();
+	changes->cleared = json_object_new_array();
+	if (changes->fields == NULL || changes->digests == NULL || changes->cleared == NULL) {
+		return sfprov_fail_memory(error);
+	}
+	end = json_object_iter_end(fields->values);
+	for (at = json_object_iter_begin(fields->values); !json_object_iter_equal(&at, &end); json_object_iter_next(&at)) {
+		if (add_value(json_object_iter_peek_name(&at), json_object_iter_peek_value(&at), sent, changes, error) != SFPROV_OK) {
+			return SFPROV_FAILED;
+		}
+	}
+	if (!json_object_is_type(sent, json_type_object)) {
+		return SFPROV_OK;
+	}
+	end = json_object_iter_end(sent);
+	for (at = json_object_iter_begin(sent); !json_object_iter_equal(&at, &end); json_object_iter_next(&at)) {
+		const char *field = json_object_iter_peek_name(&at);
+		json_object *digest = json_object_iter_peek_value(&at);
+
+		if (json_object_is_type(digest, json_type_string) && sfprov_json_get(fields->values, field) == NULL
+			&& add_former(field, digest, fields, clear_removed, changes, error) != SFPROV_OK) {
+			return SFPROV_FAILED;
+		}
+	}
+	return SFPROV_OK;
+}
+
+void sfprov_changes_free(sfprov_changes *changes)
+{
+	json_object_put(changes->fields);
+	json_object_put(changes->digests);
+	json_object_put(changes->cleared);
+	*changes = (sfprov_changes) {NULL, NULL, NULL};
+}
