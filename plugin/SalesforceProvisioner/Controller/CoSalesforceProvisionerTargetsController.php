@@ -8,6 +8,8 @@ App::uses('SalesforceProvisionerAppModel', 'SalesforceProvisioner.Model');
 /**
  * The configuration page of a provisioning target.
  */
+// CakePHP 2 attaches associations and components as dynamic properties, which PHP 8.2 deprecates
+#[AllowDynamicProperties]
 class CoSalesforceProvisionerTargetsController extends SPTController {
   public $name = "CoSalesforceProvisionerTargets";
 
@@ -81,6 +83,23 @@ class CoSalesforceProvisionerTargetsController extends SPTController {
     }
 
     $this->set('vv_warnings', $warnings);
+  }
+
+  /**
+   * What a message calls the record: the name of the provisioning target, since a new row has nothing of its own.
+   *
+   * @param  array $c Record, or null for the one that was just edited
+   * @return string Name
+   */
+
+  public function generateDisplayKey($c = null) {
+    if(!$c && !empty($this->viewVars['co_salesforce_provisioner_targets'][0])) {
+      $c = $this->viewVars['co_salesforce_provisioner_targets'][0];
+    }
+
+    return isset($c['CoProvisioningTarget']['description'])
+           ? $c['CoProvisioningTarget']['description']
+           : _txt('ct.co_salesforce_provisioner_targets.1');
   }
 
   /**

@@ -4,5 +4,7 @@
 
 App::uses('AppController', 'Controller');
 
+// CakePHP 2 attaches associations and components as dynamic properties, which PHP 8.2 deprecates
+#[AllowDynamicProperties]
 class SalesforceProvisionerAppController extends AppController {
 }

@@ -8,6 +8,8 @@ App::uses('SalesforceProvisionerAppModel', 'SalesforceProvisioner.Model');
 /**
  * Configuration of a provisioning target, and the way from the registry's plugin framework to the native class.
  */
+// CakePHP 2 attaches associations and components as dynamic properties, which PHP 8.2 deprecates
+#[AllowDynamicProperties]
 class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
   public $name = "CoSalesforceProvisionerTarget";
 
@@ -280,6 +282,20 @@ class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
     }
 
     $this->deletedTargetId = null;
+  }
+
+  /**
+   * Title of the configuration page.
+   *
+   * @param  array   $data            Record
+   * @param  boolean $requires_person Not used: a target has no person
+   * @return string Name of the provisioning target
+   */
+
+  public function calculateTitleForLayout($data, $requires_person) {
+    return !empty($data['CoProvisioningTarget']['description'])
+           ? $data['CoProvisioningTarget']['description']
+           : _txt('ct.co_salesforce_provisioner_targets.1');
   }
 
   /**

@@ -10,6 +10,8 @@ App::uses('AppModel', 'Model');
  * place. It answers as a provisioner plugin, so that targets can still be listed, edited and deleted, and it leaves a
  * line in the log. Nothing is provisioned: CoSalesforceProvisionerTarget::provision() says why.
  */
+// CakePHP 2 attaches associations and components as dynamic properties, which PHP 8.2 deprecates
+#[AllowDynamicProperties]
 class SalesforceProvisionerAppModel extends AppModel {
   public $cmPluginType = "provisioner";
 
