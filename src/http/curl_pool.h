@@ -21,6 +21,9 @@ CURL *sfprov_http_pool_take(sfprov_http_pool *pool, const unsigned char key[SFPR
 /* Gives a handle back. `process` is the one that took it: when that was another one, the handle is left alone. A handle that is not `reusable` is closed. */
 void sfprov_http_pool_give(sfprov_http_pool *pool, const unsigned char key[SFPROV_POOL_KEY_SIZE], CURL *handle, int64_t process, bool reusable, int64_t now_ms);
 
+/* Seconds after which an idle handle is closed; 0 without a pool. */
+int sfprov_http_pool_max_age(const sfprov_http_pool *pool);
+
 /* How many idle handles of this process there are. */
 int sfprov_http_pool_idle(const sfprov_http_pool *pool);
 

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+#include "http/curl_pool.h"
+
+#include "base/memory.h"
+#include "base/platform.h"
+
+#include <openssl/evp.h>
+#include <string.h>
+#include <sys/stat.h>
+#ifndef _WIN32
+#include <unistd.h>
+#endif
+
+typedef struct idle_handle {
+	struct idle_handle *next;
+	CURL *handle;
+	unsigned char key[SFPROV_POOL_KEY_SIZE];
+	int64_t since_ms;
+} idle_handle;
+
+struct sfprov_http_pool {
+	idle_handle *idle; /* the one used last comes first */
+	int max_idle;
+	int64_t max_age_ms;
+	int64_t process;   /* that the idle handles belong to */
+};
+
+sfprov_http_pool *sfprov_http_pool_new(int max_idle, int max_age)
+{
+	sfprov_http_pool *pool = sfprov_alloc(1, sizeof(*pool));
+
+	if (pool != NULL) {
+		pool->max_idle = max_idle;
+		pool->max_age_ms = (int64_t) max_age * 1000;
+		pool->process = sfprov_platform_process_id();
+	}
+	return pool;
+}
+
+/* curl_easy_cleanup() would say goodbye on a connection that the parent is still using. Closing our descriptor tells the peer nothing while the
+ * parent holds its own; the rest of the handle is lost on purpose, once per fork. */
+static void leave_alone(CURL *handle)
+{
+#ifndef _WIN32
+	curl_socket_t descriptor = CURL_SOCKET_BAD;
+
+	if (curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, &descriptor) == CURLE_OK && descriptor != CURL_SOCKET_BAD) {
+		(void) close(descriptor);
+	}
+#else
+	(void) handle;
+#endif
+}
+
+static void close_all(sfprov_http_pool *pool)
+{
+	bool ours = pool->process == sfprov_platform_process_id();
+
+	while (pool->idle != NULL) {
+		idle_handle *entry = pool->idle;
+
+		pool->idle = entry->next;
+		if (ours) {
+			curl_easy_cleanup(entry->handle);
+		} else {
+			leave_alone(entry->handle);
+		}
+		sfprov_free(entry);
+	}
+	pool->process = sfprov_platform_process_id();
+}
+
+void sfprov_http_pool_free(sfprov_http_pool *pool)
+{
+	if (pool != NULL) {
+		close_all(pool);
+		sfprov_free(pool);
+	}
+}
+
+static void unlink_and_close(idle_handle **link)
+{
+	idle_handle *entry = *link;
+
+	*link = entry->next;
+	curl_easy_cleanup(entry->handle);
+	sfprov_free(entry);
+}
+
+/* Closes what is too old, and the oldest of what is too many. */
+static void prune(sfprov_http_pool *pool, int64_t now_ms)
+{
+	idle_handle **link = &pool->idle;
+	int kept = 0;
+
+	while (*link != NULL) {
+		if (kept >= pool->max_idle || now_ms - (*link)->since_ms > pool->max_age_ms) {
+			unlink_and_close(link);
+		} else {
+			kept++;
+			link = &(*link)->next;
+		}
+	}
+}
+
+CURL *sfprov_http_pool_take(sfprov_http_pool *pool, const unsigned char key[SFPROV_POOL_KEY_SIZE], int64_t now_ms)
+{
+	idle_handle **link;
+
+	if (pool == NULL) {
+		return curl_easy_init();
+	}
+	if (pool->process != sfprov_platform_process_id()) {
+		close_all(pool);
+	}
+	prune(pool, now_ms);
+	for (link = &pool->idle; *link != NULL; link = &(*link)->next) {
+		if (memcmp((*link)->key, key, SFPROV_POOL_KEY_SIZE) == 0) {
+			idle_handle *entry = *link;
+			CURL *handle = entry->handle;
+
+			*link = entry->next;
+			sfprov_free(entry);
+			return handle;
+		}
+	}
+	return curl_easy_init();
+}
+
+void sfprov_http_pool_give(sfprov_http_pool *pool, const unsigned char key[SFPROV_POOL_KEY_SIZE], CURL *handle, int64_t process, bool reusable, int64_t now_ms)
+{
+	idle_handle *entry = NULL;
+
+	if (process != sfprov_platform_process_id()) {
+		leave_alone(handle);
+		return;
+	}
+	if (pool != NULL && pool->process != process) {
+		close_all(pool);
+	}
+	if (pool != NULL && reusable && pool->max_idle > 0) {
+		entry = sfprov_alloc(1, sizeof(*entry));
+	}
+	if (entry == NULL) {
+		curl_easy_cleanup(handle);
+		return;
+	}
+	/* Connections, TLS sessions and names stay; options, and with them all that belonged to the request, go. */
+	curl_easy_reset(handle);
+	entry->handle = handle;
+	entry->since_ms = now_ms;
+	memcpy(entry->key, key, SFPROV_POOL_KEY_SIZE);
+	entry->next = pool->idle;
+	pool->idle = entry;
+	prune(pool, now_ms);
+}
+
+int sfprov_http_pool_max_age(const sfprov_http_pool *pool)
+{
+	return pool == NULL ? 0 : (int) (pool->max_age_ms / 1000);
+}
+
+int sfprov_http_pool_idle(const sfprov_http_pool *pool)
+{
+	const idle_handle *entry;
+	int number = 0;
+
+	for (entry = pool->process == sfprov_platform_process_id() ? pool->idle : NULL; entry != NULL; entry = entry->next) {
+		number++;
+	}
+	return number;
+}
+
+/* Each part with its length, so that two neighbours cannot pass for one another. */
+static bool digest_part(EVP_MD_CTX *digest, const char *bytes, size_t length)
+{
+	return EVP_DigestUpdate(digest, &length, sizeof(length)) == 1 && EVP_DigestUpdate(digest, bytes, length) == 1;
+}
+
+static bool digest_text(EVP_MD_CTX *digest, const char *text)
+{
+	/* NULL and "" mean the same in the settings. */
+	return digest_part(digest, text == NULL ? "" : text, text == NULL ? 0 : strlen(text));
+}
+
+/* The path, and what tells that the file was replaced. */
+static bool digest_file(EVP_MD_CTX *digest, const char *path)
+{
+	int64_t state[2] = {0, 0};
+	struct stat file;
+
+	if (path != NULL && stat(path, &file) == 0) {
+		state[0] = (int64_t) file.st_mtime;
+		state[1] = (int64_t) file.st_size;
+	}
+	return digest_text(digest, path) && digest_part(digest, (const char *) state, sizeof(state));
+}
+
+static bool digest_authority(EVP_MD_CTX *digest, const char *authority, size_t length)
+{
+	bool good = EVP_DigestUpdate(digest, &length, sizeof(length)) == 1;
+	size_t i;
+
+	for (i = 0; good && i < length; i++) {
+		char c = authority[i] >= 'A' && authority[i] <= 'Z' ? (char) (authority[i] - 'A' + 'a') : authority[i];
+
+		good = EVP_DigestUpdate(digest, &c, 1) == 1;
+	}
+	return good;
+}
+
+sfprov_status sfprov_http_pool_key(const char *authority, size_t authority_length, const sfprov_http_settings *settings,
+	unsigned char key[SFPROV_POOL_KEY_SIZE], sfprov_error *error)
+{
+	EVP_MD_CTX *digest = EVP_MD_CTX_new();
+	unsigned int size = 0;
+	bool good;
+
+	good = digest != NULL && EVP_DigestInit_ex(digest, EVP_sha256(), NULL) == 1 && digest_authority(digest, authority, authority_length)
+		&& digest_text(digest, settings->proxy) && digest_file(digest, settings->cainfo) && digest_file(digest, settings->client_certificate)
+		&& digest_file(digest, settings->client_key) && EVP_DigestFinal_ex(digest, key, &size) == 1;
+	EVP_MD_CTX_free(digest);
+	return good ? SFPROV_OK : sfprov_fail_memory(error);
+}
