@@ -36,8 +36,8 @@ foreach (sfprov_drivers() as $driver) {
 	unset($open);
 }
 
-file_put_contents("$directory/sleep.php", '<?php echo "up"; sleep(60);');
-$child = sfprov_spawn("$directory/sleep.php");
+file_put_contents("$directory/wait.php", '<?php echo "up"; time_nanosleep(60, 0);');
+$child = sfprov_spawn("$directory/wait.php");
 sfprov_eventually(fn () => $child->output() === 'up', 'the child is up');
 $child->kill();
 sfprov_same(137, $child->wait()['status'], 'killed');
