@@ -193,11 +193,45 @@ if test "$PHP_SFPROV" != "no"; then
     src/crypto/jwt.c dnl
     src/crypto/pkce.c dnl
     src/crypto/signature.c dnl
+    src/http/curl_errors.c dnl
+    src/http/curl_pool.c dnl
+    src/http/curl_transport.c dnl
+    src/http/headers.c dnl
+    src/http/http.c dnl
+    src/http/retry.c dnl
+    src/mapping/changes.c dnl
+    src/mapping/contact.c dnl
+    src/mapping/coperson.c dnl
+    src/mapping/fields.c dnl
+    src/mapping/identifier.c dnl
+    src/mapping/person.c dnl
+    src/mapping/registry_data.c dnl
+    src/mapping/status.c dnl
+    src/mapping/target.c dnl
+    src/mapping/telephone.c dnl
+    src/mapping/value_digest.c dnl
+    src/oauth/grant.c dnl
+    src/oauth/host.c dnl
+    src/oauth/server.c dnl
+    src/oauth/token_answer.c dnl
+    src/oauth/token_error.c dnl
     src/php/call.c dnl
     src/php/classes.c dnl
+    src/php/connections.c dnl
     src/php/database.c dnl
     src/php/exceptions.c dnl
+    src/php/identifier_store.c dnl
+    src/php/oauth_methods.c dnl
+    src/php/person_store.c dnl
+    src/php/provision_methods.c dnl
+    src/php/provisioner.c dnl
+    src/php/runtime.c dnl
+    src/php/settings.c dnl
+    src/php/token_store.c dnl
     src/php/value.c dnl
+    src/provisioning/operation.c dnl
+    src/provisioning/plan.c dnl
+    src/provisioning/store.c dnl
     dnl sources: end
   "
 
