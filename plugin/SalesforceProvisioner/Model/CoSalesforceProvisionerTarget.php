@@ -35,7 +35,6 @@ class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
       'content' => array(
         'rule' => 'validateServer',
         'required' => true,
-        'allowEmpty' => false,
         'unfreeze' => 'CO'
       )
     ),
@@ -444,7 +443,7 @@ class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
    */
 
   public function missingExtension() {
-    return _txt('er.salesforceprovisioner.extension', array(PHP_SAPI, (string)php_ini_loaded_file()));
+    return _txt('er.salesforceprovisioner.extension', array(PHP_SAPI));
   }
 
   /**

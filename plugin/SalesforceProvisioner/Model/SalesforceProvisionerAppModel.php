@@ -60,6 +60,6 @@ class SalesforceProvisionerAppModel extends AppModel {
     }
 
     Cache::write($key, time(), '_cake_core_');
-    CakeLog::write('error', _txt('er.salesforceprovisioner.extension', array(PHP_SAPI, (string)php_ini_loaded_file())));
+    CakeLog::write('error', _txt('er.salesforceprovisioner.extension.log', array(PHP_SAPI, (string)php_ini_loaded_file())));
   }
 }
