@@ -247,7 +247,10 @@ if test "$PHP_SFPROV" != "no"; then
   if test "$ext_shared" = "yes"; then
     SFPROV_SHARED_LIBADD="$SFPROV_SHARED_LIBADD $SFPROV_LDFLAGS"
   else
-    dnl The list of built-in modules includes the header that declares phpext_sfprov_ptr from the folder named here.
+    dnl The list of built-in modules includes the header that declares phpext_sfprov_ptr from the folder named here, and is
+    dnl compiled with PHP's own flags.
+    PHP_ADD_INCLUDE([$ext_srcdir/src])
+    PHP_EVAL_INCLINE([$SFPROV_CURL_CFLAGS $SFPROV_OPENSSL_CFLAGS $SFPROV_JSONC_CFLAGS])
     EXT_STATIC=`echo "$EXT_STATIC" | $SED -e 's#sfprov;ext/sfprov#&/src/php#'`
     EXT_CLI_STATIC=`echo "$EXT_CLI_STATIC" | $SED -e 's#sfprov;ext/sfprov#&/src/php#'`
   fi
