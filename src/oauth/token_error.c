@@ -95,6 +95,8 @@ static const token_rule rules[] = {
 		"the redirect URI shown on the OAuth2 server's page must stand among the app's callback URLs in Salesforce, character by character"},
 	{NULL, "redirect_uri", ANY, CONFIGURATION, false, false,
 		"the redirect URI shown on the OAuth2 server's page must stand among the app's callback URLs in Salesforce, character by character"},
+	{NULL, "redirect uri", ANY, CONFIGURATION, false, false,
+		"the redirect URI shown on the OAuth2 server's page must stand among the app's callback URLs in Salesforce, character by character"},
 	{"unsupported_grant_type", NULL, ANY, CONFIGURATION, false, false, "the app does not allow this OAuth flow; enable the flow in the app in Salesforce"},
 	{"invalid_scope", NULL, ANY, CONFIGURATION, false, false,
 		"the scope of the OAuth2 server asks for more than the app allows; \"api refresh_token\" is enough"},
