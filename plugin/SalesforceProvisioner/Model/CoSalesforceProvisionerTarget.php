@@ -157,6 +157,9 @@ class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
   // API name of a Salesforce field
   const FIELD_NAME = '/\A[A-Za-z][A-Za-z0-9_]{0,79}\z/';
 
+  // Bytes of a message that the framework's histories keep
+  const HISTORY_LENGTH = 256;
+
   // A second connection that was idle for this many seconds is tried before it is handed out
   const CONNECTION_IDLE = 60;
 
@@ -317,16 +320,22 @@ class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
       return $this->nativeProvisioner($coProvisioningTargetData)->provision($coProvisioningTargetData, $op, $provisioningData);
     }
     catch(InvalidArgumentException $e) {
-      throw $e;
+      $message = $this->recordableMessage($e->getMessage(), $coProvisioningTargetData);
+
+      throw $message === $e->getMessage() ? $e : new InvalidArgumentException($message, 0, $e);
     }
     catch(RuntimeException $e) {
-      throw $e;
+      $message = $this->recordableMessage($e->getMessage(), $coProvisioningTargetData);
+
+      throw $message === $e->getMessage() ? $e : new RuntimeException($message, 0, $e);
     }
     catch(Throwable $e) {
       // The framework catches the two above only. Anything else would leave its job unfinished and its lock held.
       $this->logNative('error', 'unexpected ' . get_class($e) . ' in ' . basename($e->getFile()) . ':' . $e->getLine());
 
-      throw new RuntimeException(_txt('er.salesforceprovisioner.internal', array(get_class($e), $e->getMessage())), 0, $e);
+      $message = _txt('er.salesforceprovisioner.internal', array(get_class($e), $e->getMessage()));
+
+      throw new RuntimeException($this->recordableMessage($message, $coProvisioningTargetData), 0, $e);
     }
   }
 
@@ -565,6 +574,51 @@ class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
     $user = function_exists('posix_getpwuid') ? posix_getpwuid(posix_getuid()) : false;
 
     return _txt('fd.actor.shell', array($user ? $user['name'] : get_current_user()));
+  }
+
+  /**
+   * Make a message fit to be recorded. The framework keeps the first 256 bytes of it, alone in the history of the job,
+   * and behind some words in the history of the person. If that cut goes through a character, the database refuses the
+   * row, and the job ends there with its lock held. So no character may lie across either cut.
+   *
+   * @param  string $message                  Message of an exception
+   * @param  array  $coProvisioningTargetData Row of this table
+   * @return string The same message, if nothing is wrong with it
+   */
+
+  protected function recordableMessage($message, $coProvisioningTargetData) {
+    $message = str_replace("\0", '', mb_scrub((string)$message, 'UTF-8'));
+
+    if(strlen($message) == mb_strlen($message, 'UTF-8')) {
+      return $message;
+    }
+
+    try {
+      $description = $this->CoProvisioningTarget->field('description', array(
+        'CoProvisioningTarget.id' => $coProvisioningTargetData[$this->name]['co_provisioning_target_id']
+      ));
+    }
+    catch(Exception $e) {
+      // The registry's transaction may be broken. The message matters more.
+      $description = '';
+    }
+
+    $words = (int)strpos(_txt('er.prov.plugin', array($description, "\0")), "\0");
+
+    foreach(array(self::HISTORY_LENGTH, self::HISTORY_LENGTH - $words) as $cut) {
+      if($cut > 0 && $cut < strlen($message)) {
+        $before = mb_strcut($message, 0, $cut, 'UTF-8');
+        $across = $cut - strlen($before);
+
+        if($across > 0) {
+          $character = mb_substr(substr($message, strlen($before)), 0, 1, 'UTF-8');
+          // As many bytes as before: the other cut must not move
+          $message = $before . str_pad('?', strlen($character)) . substr($message, strlen($before) + strlen($character));
+        }
+      }
+    }
+
+    return $message;
   }
 
   /**
