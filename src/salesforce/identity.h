@@ -11,7 +11,7 @@
 bool sfprov_identity_ids(const char *token_response, char org[19], char user[19]);
 
 typedef struct sfprov_identity {
-	json_object *user; /* {"Id", "Name", "Username", "IsActive", "ProfileName"}; NULL when the token answer does not say who it is for; owned */
+	json_object *user; /* {"Id", "Name", "Username", "IsActive"}; NULL when the token answer does not say who it is for; owned */
 	json_object *org;  /* {"Id", "Name", "IsSandbox", "OrganizationType", "InstanceName"}; owned */
 } sfprov_identity;
 

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+#include "salesforce/composite.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "salesforce/errors.h"
+
+#include <string.h>
+
+#define REFERENCE_MAX 40
+
+void sfprov_composite_init(sfprov_composite *composite, bool all_or_none)
+{
+	memset(composite, 0, sizeof(*composite));
+	composite->all_or_none = all_or_none;
+	composite->repeat = SFPROV_REPEAT_SAFE;
+}
+
+void sfprov_composite_free(sfprov_composite *composite)
+{
+	size_t i;
+
+	for (i = 0; i < composite->count; i++) {
+		sfprov_free(composite->parts[i].path);
+		json_object_put(composite->parts[i].body);
+	}
+	json_object_put(composite->requests);
+	sfprov_composite_init(composite, composite->all_or_none);
+}
+
+static bool is_reference(const char *text)
+{
+	size_t i;
+
+	for (i = 0; text[i] != '\0'; i++) {
+		if (!sfprov_text_is_alnum(text[i]) && (i == 0 || text[i] != '_')) {
+			return false;
+		}
+	}
+	return i > 0 && i <= REFERENCE_MAX;
+}
+
+static bool is_taken(const sfprov_composite *composite, const char *reference)
+{
+	size_t i;
+
+	for (i = 0; i < composite->count; i++) {
+		const char *other = sfprov_json_get_text(json_object_array_get_idx(composite->requests, i), "referenceId");
+
+		if (other != NULL && strcmp(other, reference) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static json_object *make_url(const sfprov_client *client, const char *path)
+{
+	json_object *url = NULL;
+	sfprov_buffer buffer;
+
+	sfprov_buffer_init(&buffer, 0);
+	if (!sfprov_text_starts_with(path, "/services/")) {
+		sfprov_buffer_append_text(&buffer, "/services/data/v");
+		sfprov_buffer_append_text(&buffer, client->api_version);
+	}
+	if (sfprov_buffer_append_text(&buffer, path)) {
+		url = json_object_new_string(sfprov_buffer_text(&buffer));
+	}
+	sfprov_buffer_free(&buffer);
+	return url;
+}
+
+/* The header of the whole call does not reach the parts: each names its own. */
+static bool add_headers(json_object *request, const sfprov_client *client, sfprov_method method)
+{
+	json_object *headers;
+
+	if (!client->allow_duplicates || (method != SFPROV_POST && method != SFPROV_PATCH)) {
+		return true;
+	}
+	headers = json_object_new_object();
+	if (!sfprov_json_set(request, "httpHeaders", headers)) {
+		return false;
+	}
+	return sfprov_json_set_text(headers, "Sforce-Duplicate-Rule-Header", "allowSave=true");
+}
+
+static json_object *make_request(const sfprov_client *client, sfprov_method method, const char *path, const char *reference, json_object *body)
+{
+	json_object *request = json_object_new_object();
+
+	if (!sfprov_json_set_text(request, "method", sfprov_method_name(method)) || !sfprov_json_set(request, "url", make_url(client, path))
+		|| !sfprov_json_set_text(request, "referenceId", reference) || !add_headers(request, client, method)
+		|| (body != NULL && !sfprov_json_set(request, "body", json_object_get(body)))) {
+		json_object_put(request);
+		return NULL;
+	}
+	return request;
+}
+
+sfprov_status sfprov_composite_add(sfprov_composite *composite, const sfprov_client *client, sfprov_method method, const char *path, const char *reference,
+	json_object *body, sfprov_repeat repeat, sfprov_error *error)
+{
+	size_t at = composite->count;
+	char *copy;
+
+	if (at == SFPROV_COMPOSITE_MAX) {
+		return sfprov_fail(error, SFPROV_E_INPUT, "A composite request takes at most %d parts", SFPROV_COMPOSITE_MAX);
+	}
+	if (path[0] != '/' || !is_reference(reference) || is_taken(composite, reference)) {
+		return sfprov_fail(error, SFPROV_E_INPUT, "A part of a composite request has a malformed path, or a reference that is malformed or used twice");
+	}
+	copy = sfprov_copy(path);
+	if (copy != NULL && composite->requests == NULL) {
+		composite->requests = json_object_new_array();
+	}
+	if (copy == NULL || !sfprov_json_append(composite->requests, make_request(client, method, path, reference, body))) {
+		sfprov_free(copy);
+		return sfprov_fail_memory(error);
+	}
+	composite->parts[at].method = method;
+	composite->parts[at].path = copy;
+	composite->parts[at].body = json_object_get(body);
+	composite->count++;
+	if (repeat > composite->repeat) {
+		composite->repeat = repeat;
+	}
+	return SFPROV_OK;
+}
+
+void sfprov_composite_result_free(sfprov_composite_result *result)
+{
+	sfprov_answer_free(&result->answer);
+	memset(result, 0, sizeof(*result));
+}
+
+static bool is_halted(const sfprov_composite_part *part)
+{
+	const char *code = sfprov_sf_code(part->body);
+
+	return code != NULL && strcmp(code, "PROCESSING_HALTED") == 0;
+}
+
+/* A record that is refused concerns the part; a session, a limit or a server that fails concerns the call. */
+static bool concerns_part(const sfprov_answer *answer, const sfprov_error *error)
+{
+	return answer->status >= 400 && answer->status < 500 && answer->status != 410 && answer->status != 420 && answer->status != 429
+		&& answer->body != NULL && error->kind != SFPROV_E_AUTHORIZATION && error->kind != SFPROV_E_LIMIT;
+}
+
+static sfprov_status send_single(sfprov_client *client, const sfprov_composite *composite, sfprov_composite_result *result, sfprov_error *error)
+{
+	sfprov_composite_part *part = &result->parts[0];
+	sfprov_status status;
+	sfprov_error own;
+
+	sfprov_error_clear(&own);
+	status = sfprov_client_call(client, composite->parts[0].method, composite->parts[0].path, composite->parts[0].body, composite->repeat, &result->answer, &own);
+	if (status != SFPROV_OK && !concerns_part(&result->answer, &own)) {
+		if (error != NULL) {
+			*error = own;
+		}
+		return status;
+	}
+	part->status = result->answer.status;
+	part->body = result->answer.body;
+	part->halted = is_halted(part);
+	result->count = 1;
+	return SFPROV_OK;
+}
+
+static sfprov_status fail_form(sfprov_error *error)
+{
+	(void) sfprov_fail(error, SFPROV_E_SERVER, "The answer to a composite request does not fit the request: it is not Salesforce's. Check the instance URL, and that no "
+		"proxy changes answers.");
+	if (error != NULL) {
+		error->outcome = SFPROV_OUTCOME_UNKNOWN;
+	}
+	return SFPROV_FAILED;
+}
+
+static sfprov_status read_parts(const sfprov_composite *composite, sfprov_composite_result *result, sfprov_error *error)
+{
+	json_object *answers = sfprov_json_get(result->answer.body, "compositeResponse");
+	size_t i;
+
+	if (!json_object_is_type(answers, json_type_array) || json_object_array_length(answers) != composite->count) {
+		return fail_form(error);
+	}
+	for (i = 0; i < composite->count; i++) {
+		json_object *answer = json_object_array_get_idx(answers, i);
+		const char *reference = sfprov_json_get_text(answer, "referenceId");
+		const char *asked = sfprov_json_get_text(json_object_array_get_idx(composite->requests, i), "referenceId");
+		int64_t status = 0;
+
+		if (reference == NULL || asked == NULL || strcmp(reference, asked) != 0 || !sfprov_json_get_int64(answer, "httpStatusCode", &status)
+			|| status < 100 || status > 599) {
+			return fail_form(error);
+		}
+		result->parts[i].status = (int) status;
+		result->parts[i].body = sfprov_json_get(answer, "body");
+		result->parts[i].halted = is_halted(&result->parts[i]);
+	}
+	result->count = composite->count;
+	return SFPROV_OK;
+}
+
+static sfprov_status send_many(sfprov_client *client, const sfprov_composite *composite, sfprov_composite_result *result, sfprov_error *error)
+{
+	json_object *body = json_object_new_object();
+	sfprov_status status;
+
+	if (!sfprov_json_set(body, "allOrNone", json_object_new_boolean(composite->all_or_none))
+		|| !sfprov_json_set(body, "compositeRequest", json_object_get(composite->requests))) {
+		json_object_put(body);
+		return sfprov_fail_memory(error);
+	}
+	status = sfprov_client_call(client, SFPROV_POST, "/composite", body, composite->repeat, &result->answer, error);
+	json_object_put(body);
+	return status == SFPROV_OK ? read_parts(composite, result, error) : status;
+}
+
+sfprov_status sfprov_composite_send(sfprov_client *client, const sfprov_composite *composite, sfprov_composite_result *result, sfprov_error *error)
+{
+	memset(result, 0, sizeof(*result));
+	if (composite->count == 0) {
+		return sfprov_fail(error, SFPROV_E_INPUT, "A composite request without parts cannot be sent");
+	}
+	return composite->count == 1 ? send_single(client, composite, result, error) : send_many(client, composite, result, error);
+}
+
+bool sfprov_composite_part_ok(const sfprov_composite_part *part)
+{
+	return part->status / 100 == 2;
+}
+
+const char *sfprov_composite_part_id(const sfprov_composite_part *part)
+{
+	const char *id = sfprov_json_get_text(part->body, "id");
+
+	return id != NULL && sfprov_text_is_record_id(id) ? id : NULL;
+}
