@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+#include "php/connections.h"
+
+#include "zend_exceptions.h"
+
+static bool is_pdo(zval *value)
+{
+	zend_class_entry *pdo;
+
+	if (value == NULL || Z_TYPE_P(value) != IS_OBJECT) {
+		return false;
+	}
+	/* By name: the extension must not depend on PDO's C headers, which are no stable surface. */
+	pdo = zend_hash_str_find_ptr(CG(class_table), ZEND_STRL("pdo"));
+	return pdo != NULL && instanceof_function(Z_OBJCE_P(value), pdo);
+}
+
+sfprov_status sfprov_connections_init(sfprov_connections *connections, zval *pdo, zval *token_db, zval *second_pdo, const char *prefix,
+	sfprov_php_guard *guard, const sfprov_environment *environment, sfprov_error *error)
+{
+	memset(connections, 0, sizeof(*connections));
+	connections->token_db = token_db;
+	connections->second_pdo = second_pdo;
+	connections->environment = environment;
+	if (!is_pdo(pdo)) {
+		return sfprov_fail(error, SFPROV_E_CONFIGURATION,
+			"The registry's database is not known: pass the setting db, a PDO, to the constructor of SalesforceProvisioner");
+	}
+	return sfprov_database_init(&connections->main, pdo, prefix, guard, error);
+}
+
+/* Asks the callable once; later calls of the same object use the same connection. */
+static sfprov_status open_second(sfprov_connections *connections, sfprov_error *error)
+{
+	sfprov_php_guard *guard = connections->main.guard;
+	zval result;
+
+	if (!is_pdo(connections->second_pdo)) {
+		if (sfprov_php_call(guard, connections->token_db, &result, 0, NULL, error) != SFPROV_OK) {
+			if (!guard->bailed_out && !sfprov_php_is_exit()) {
+				/* Its text may hold a connection string with a password. */
+				zend_clear_exception();
+				return sfprov_fail(error, SFPROV_E_DATABASE,
+					"The second connection to the registry's database (setting token_db) could not be opened");
+			}
+			return SFPROV_FAILED;
+		}
+		if (!is_pdo(&result) || Z_OBJ(result) == Z_OBJ_P(connections->main.pdo)) {
+			zval_ptr_dtor(&result);
+			return sfprov_fail(error, SFPROV_E_CONFIGURATION, "The setting token_db must give a PDO connection of its own, not the handle in db");
+		}
+		zval_ptr_dtor(connections->second_pdo);
+		ZVAL_COPY_VALUE(connections->second_pdo, &result);
+	}
+	if (sfprov_database_init(&connections->second, connections->second_pdo, connections->main.prefix, guard, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	if (connections->second.dialect != connections->main.dialect) {
+		return sfprov_fail(error, SFPROV_E_CONFIGURATION, "The setting token_db must lead to the same database as db");
+	}
+	connections->second_ready = true;
+	return SFPROV_OK;
+}
+
+sfprov_status sfprov_connections_durable(sfprov_connections *connections, sfprov_database **database, bool *durable, sfprov_error *error)
+{
+	bool inside;
+
+	*database = &connections->main;
+	*durable = true;
+	if (sfprov_database_in_transaction(&connections->main, &inside, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	if (!inside) {
+		return SFPROV_OK;
+	}
+	if (connections->token_db == NULL || Z_ISUNDEF_P(connections->token_db) || connections->main.dialect == SFPROV_SQLITE) {
+		*durable = false;
+		if (!connections->warned) {
+			connections->warned = true;
+			sfprov_log(connections->environment, SFPROV_LOG_WARNING,
+				"A database transaction is open and no second connection can be had (setting token_db): what is remembered now is lost if it is "
+				"rolled back");
+		}
+		return SFPROV_OK;
+	}
+	if (!connections->second_ready && open_second(connections, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	*database = &connections->second;
+	return SFPROV_OK;
+}

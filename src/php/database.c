@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+#include "php/database.h"
+
+#include "base/text.h"
+
+#include "zend_exceptions.h"
+#include "zend_smart_str.h"
+
+/* Values of PDO's class constants: part of its interface, the same in every PHP since 5.1. */
+#define PDO_PARAM_NULL 0
+#define PDO_PARAM_INT 1
+#define PDO_PARAM_STR 2
+#define PDO_FETCH_NUM 3
+#define PDO_ATTR_DRIVER_NAME 16
+
+#define MYSQL_LOCK_WAIT_TIMEOUT 1205
+#define MYSQL_DEADLOCK 1213
+
+/* errorInfo: [SQLSTATE, driver's code, driver's message]. Only the first line of the message is kept: PostgreSQL's further lines quote whole rows. */
+static void fill_from_info(zval *info, sfprov_error *error)
+{
+	zval *state;
+	zval *code;
+	zval *text;
+	zend_string *message;
+	int length;
+
+	if (info == NULL || Z_TYPE_P(info) != IS_ARRAY) {
+		return;
+	}
+	state = zend_hash_index_find(Z_ARRVAL_P(info), 0);
+	code = zend_hash_index_find(Z_ARRVAL_P(info), 1);
+	text = zend_hash_index_find(Z_ARRVAL_P(info), 2);
+	message = text != NULL && Z_TYPE_P(text) == IS_STRING ? Z_STR_P(text) : ZSTR_EMPTY_ALLOC();
+	length = (int) MIN(strcspn(ZSTR_VAL(message), "\r\n"), 300);
+	(void) sfprov_fail(error, SFPROV_E_DATABASE, "The registry's database failed: %.*s", length, ZSTR_VAL(message));
+	if (code != NULL && Z_TYPE_P(code) == IS_LONG && (Z_LVAL_P(code) == MYSQL_LOCK_WAIT_TIMEOUT || Z_LVAL_P(code) == MYSQL_DEADLOCK)) {
+		sfprov_error_set_code(error, "40001");
+	} else if (state != NULL && Z_TYPE_P(state) == IS_STRING) {
+		sfprov_error_set_code(error, Z_STRVAL_P(state));
+	}
+}
+
+static void fill_from_exception(zend_object *exception, sfprov_error *error)
+{
+	zval hold;
+	zval *property;
+	zend_string *message;
+	int length;
+
+	property = zend_read_property_ex(zend_get_exception_base(exception), exception, ZSTR_KNOWN(ZEND_STR_MESSAGE), true, &hold);
+	message = zval_get_string(property);
+	length = (int) MIN(strcspn(ZSTR_VAL(message), "\r\n"), 300);
+	(void) sfprov_fail(error, SFPROV_E_DATABASE, "The registry's database failed: %.*s", length, ZSTR_VAL(message));
+	zend_string_release(message);
+	if (zend_hash_str_exists(&exception->ce->properties_info, ZEND_STRL("errorInfo"))) {
+		fill_from_info(zend_read_property(exception->ce, exception, ZEND_STRL("errorInfo"), true, &hold), error);
+	}
+}
+
+/* Turns what a PDO method left behind into our error. The exception itself is not chained: its trace shows the parameters of the calls, and those may be
+ * tokens. */
+static sfprov_status database_failed(zval *object, sfprov_php_guard *guard, sfprov_error *error)
+{
+	zval info;
+
+	if (guard->bailed_out || sfprov_php_is_exit()) {
+		return sfprov_fail(error, SFPROV_E_ABORTED, "The request is being ended");
+	}
+	(void) sfprov_fail(error, SFPROV_E_DATABASE, "The registry's database failed without saying why");
+	if (EG(exception) != NULL) {
+		fill_from_exception(EG(exception), error);
+		zend_clear_exception();
+		return SFPROV_FAILED;
+	}
+	if (sfprov_php_call_method(guard, object, "errorInfo", &info, 0, NULL, NULL) == SFPROV_OK) {
+		fill_from_info(&info, error);
+		zval_ptr_dtor(&info);
+	}
+	return SFPROV_FAILED;
+}
+
+/* Calls a method of PDO or PDOStatement; `false` as its result is failure, whatever the error mode. */
+static sfprov_status call(sfprov_php_guard *guard, zval *object, const char *method, zval *result, uint32_t count, zval *arguments, sfprov_error *error)
+{
+	if (sfprov_php_call_method(guard, object, method, result, count, arguments, error) != SFPROV_OK) {
+		return database_failed(object, guard, error);
+	}
+	if (Z_TYPE_P(result) == IS_FALSE) {
+		return database_failed(object, guard, error);
+	}
+	return SFPROV_OK;
+}
+
+static sfprov_status run(sfprov_database *database, const char *sql, sfprov_error *error)
+{
+	sfprov_status status;
+	zval result;
+	zval text;
+
+	ZVAL_STRING(&text, sql);
+	status = call(database->guard, database->pdo, "exec", &result, 1, &text, error);
+	zval_ptr_dtor(&text);
+	zval_ptr_dtor(&result);
+	return status;
+}
+
+static bool is_table_prefix(const char *prefix)
+{
+	size_t i;
+
+	for (i = 0; prefix[i] != '\0'; i++) {
+		if (i >= 32 || (!sfprov_text_is_alnum(prefix[i]) && prefix[i] != '_')) {
+			return false;
+		}
+	}
+	return true;
+}
+
+sfprov_status sfprov_database_init(sfprov_database *database, zval *pdo, const char *prefix, sfprov_php_guard *guard, sfprov_error *error)
+{
+	sfprov_status status;
+	zval attribute;
+	zval name;
+
+	database->pdo = pdo;
+	database->prefix = prefix;
+	database->guard = guard;
+	if (!is_table_prefix(prefix)) {
+		return sfprov_fail(error, SFPROV_E_CONFIGURATION,
+			"The setting table_prefix may hold at most 32 letters, digits and underscores, as in \"cm_\"");
+	}
+	ZVAL_LONG(&attribute, PDO_ATTR_DRIVER_NAME);
+	status = call(guard, pdo, "getAttribute", &name, 1, &attribute, error);
+	if (status != SFPROV_OK) {
+		return status;
+	}
+	if (Z_TYPE(name) == IS_STRING && zend_string_equals_literal(Z_STR(name), "pgsql")) {
+		database->dialect = SFPROV_POSTGRESQL;
+	} else if (Z_TYPE(name) == IS_STRING && zend_string_equals_literal(Z_STR(name), "mysql")) {
+		database->dialect = SFPROV_MYSQL;
+	} else if (Z_TYPE(name) == IS_STRING && zend_string_equals_literal(Z_STR(name), "sqlite")) {
+		database->dialect = SFPROV_SQLITE;
+	} else {
+		status = sfprov_fail(error, SFPROV_E_CONFIGURATION,
+			"The setting db uses the PDO driver \"%s\"; sfprov knows pgsql, mysql and sqlite", Z_TYPE(name) == IS_STRING ? Z_STRVAL(name) : "?");
+	}
+	zval_ptr_dtor(&name);
+	return status;
+}
+
+/* Replaces each {table} by its prefixed name. The SQL is ours, so braces are always in pairs. */
+static zend_string *expand(const sfprov_database *database, const char *sql)
+{
+	smart_str text = {0};
+
+	for (; *sql != '\0'; sql++) {
+		if (*sql == '{') {
+			smart_str_appends(&text, database->prefix);
+		} else if (*sql != '}') {
+			smart_str_appendc(&text, *sql);
+		}
+	}
+	smart_str_0(&text);
+	return smart_str_extract(&text);
+}
+
+sfprov_status sfprov_statement_prepare(sfprov_statement *statement, sfprov_database *database, const char *sql, sfprov_error *error)
+{
+	sfprov_status status;
+	zval text;
+
+	memset(statement, 0, sizeof(*statement));
+	statement->database = database;
+	ZVAL_UNDEF(&statement->object);
+	ZVAL_UNDEF(&statement->row);
+	ZVAL_STR(&text, expand(database, sql));
+	status = call(database->guard, database->pdo, "prepare", &statement->object, 1, &text, error);
+	zval_ptr_dtor(&text);
+	if (status != SFPROV_OK) {
+		ZVAL_UNDEF(&statement->object);
+	} else if (Z_TYPE(statement->object) != IS_OBJECT) {
+		zval_ptr_dtor(&statement->object);
+		ZVAL_UNDEF(&statement->object);
+		status = sfprov_fail(error, SFPROV_E_DATABASE, "The setting db is no PDO that can prepare statements");
+	}
+	return status;
+}
+
+static void bind_value(sfprov_statement *statement, zval *value, zend_long type)
+{
+	sfprov_error error;
+	zval arguments[3];
+	zval result;
+
+	if (statement->failed) {
+		return;
+	}
+	statement->bound++;
+	ZVAL_LONG(&arguments[0], statement->bound);
+	ZVAL_COPY_VALUE(&arguments[1], value);
+	ZVAL_LONG(&arguments[2], type);
+	statement->failed =
+		sfprov_php_call_method(statement->database->guard, &statement->object, "bindValue", &result, 3, arguments, &error) != SFPROV_OK
+		|| Z_TYPE(result) == IS_FALSE;
+	zval_ptr_dtor(&result);
+}
+
+void sfprov_statement_bind_int(sfprov_statement *statement, int64_t value)
+{
+	zval number;
+
+	ZVAL_LONG(&number, (zend_long) value);
+	bind_value(statement, &number, PDO_PARAM_INT);
+}
+
+void sfprov_statement_bind_text(sfprov_statement *statement, const char *value)
+{
+	zval text;
+
+	if (value == NULL) {
+		ZVAL_NULL(&text);
+		bind_value(statement, &text, PDO_PARAM_NULL);
+		return;
+	}
+	ZVAL_STRING(&text, value);
+	bind_value(statement, &text, PDO_PARAM_STR);
+	zval_ptr_dtor(&text);
+}
+
+sfprov_status sfprov_statement_execute(sfprov_statement *statement, sfprov_error *error)
+{
+	zval result;
+
+	if (statement->failed) {
+		return database_failed(&statement->object, statement->database->guard, error);
+	}
+	return call(statement->database->guard, &statement->object, "execute", &result, 0, NULL, error);
+}
+
+sfprov_status sfprov_statement_fetch(sfprov_statement *statement, bool *found, sfprov_error *error)
+{
+	zval mode;
+
+	*found = false;
+	zval_ptr_dtor(&statement->row);
+	ZVAL_UNDEF(&statement->row);
+	ZVAL_LONG(&mode, PDO_FETCH_NUM);
+	/* false is the end of the rows; a failed fetch is an exception, or cannot be told from the end. */
+	if (sfprov_php_call_method(statement->database->guard, &statement->object, "fetch", &statement->row, 1, &mode, error) != SFPROV_OK) {
+		return database_failed(&statement->object, statement->database->guard, error);
+	}
+	*found = Z_TYPE(statement->row) == IS_ARRAY;
+	return SFPROV_OK;
+}
+
+static zval *column(sfprov_statement *statement, uint32_t number)
+{
+	zval *value = Z_TYPE(statement->row) == IS_ARRAY ? zend_hash_index_find(Z_ARRVAL(statement->row), number) : NULL;
+
+	return value == NULL || Z_TYPE_P(value) == IS_NULL ? NULL : value;
+}
+
+const char *sfprov_statement_text(sfprov_statement *statement, uint32_t number)
+{
+	zval *value = column(statement, number);
+
+	if (value == NULL) {
+		return NULL;
+	}
+	/* The row is ours alone: a number, or a stream that some drivers give for long text, becomes a string in place. */
+	if (Z_TYPE_P(value) != IS_STRING && (Z_TYPE_P(value) == IS_LONG || Z_TYPE_P(value) == IS_DOUBLE || Z_TYPE_P(value) == IS_TRUE)) {
+		convert_to_string(value);
+	}
+	return Z_TYPE_P(value) == IS_STRING && strlen(Z_STRVAL_P(value)) == Z_STRLEN_P(value) ? Z_STRVAL_P(value) : NULL;
+}
+
+int64_t sfprov_statement_int(sfprov_statement *statement, uint32_t number)
+{
+	zval *value = column(statement, number);
+
+	return value == NULL || Z_TYPE_P(value) == IS_ARRAY || Z_TYPE_P(value) == IS_OBJECT ? 0 : (int64_t) zval_get_long(value);
+}
+
+bool sfprov_statement_bool(sfprov_statement *statement, uint32_t number)
+{
+	zval *value = column(statement, number);
+
+	if (value != NULL && Z_TYPE_P(value) == IS_STRING) {
+		return zend_string_equals_literal(Z_STR_P(value), "t") || zend_string_equals_literal(Z_STR_P(value), "1")
+			|| zend_string_equals_literal(Z_STR_P(value), "true");
+	}
+	return value != NULL && zend_is_true(value);
+}
+
+int64_t sfprov_statement_row_count(sfprov_statement *statement)
+{
+	zval result;
+	int64_t count = -1;
+
+	if (sfprov_php_call_method(statement->database->guard, &statement->object, "rowCount", &result, 0, NULL, NULL) == SFPROV_OK) {
+		count = Z_TYPE(result) == IS_LONG ? (int64_t) Z_LVAL(result) : -1;
+		zval_ptr_dtor(&result);
+	}
+	return count;
+}
+
+void sfprov_statement_free(sfprov_statement *statement)
+{
+	zval result;
+
+	if (statement->database == NULL) {
+		return;
+	}
+	if (statement->database->guard->bailed_out) {
+		/* The request's memory goes with it. */
+		memset(statement, 0, sizeof(*statement));
+		return;
+	}
+	zval_ptr_dtor(&statement->row);
+	if (Z_TYPE(statement->object) == IS_OBJECT) {
+		/* Unbuffered MySQL results block every further statement until they are closed. */
+		if (sfprov_php_call_method(statement->database->guard, &statement->object, "closeCursor", &result, 0, NULL, NULL) == SFPROV_OK) {
+			zval_ptr_dtor(&result);
+		}
+		zval_ptr_dtor(&statement->object);
+	}
+	memset(statement, 0, sizeof(*statement));
+}
+
+sfprov_status sfprov_database_in_transaction(sfprov_database *database, bool *inside, sfprov_error *error)
+{
+	zval result;
+
+	*inside = false;
+	if (sfprov_php_call_method(database->guard, database->pdo, "inTransaction", &result, 0, NULL, error) != SFPROV_OK) {
+		return database_failed(database->pdo, database->guard, error);
+	}
+	*inside = Z_TYPE(result) == IS_TRUE || (Z_TYPE(result) == IS_LONG && Z_LVAL(result) != 0);
+	zval_ptr_dtor(&result);
+	return SFPROV_OK;
+}
+
+static sfprov_status call_plain(sfprov_database *database, const char *method, sfprov_error *error)
+{
+	zval result;
+
+	return call(database->guard, database->pdo, method, &result, 0, NULL, error);
+}
+
+sfprov_status sfprov_database_begin(sfprov_database *database, sfprov_error *error)
+{
+	char sql[64];
+
+	switch (database->dialect) {
+		case SFPROV_SQLITE:
+			/* PDO would begin a deferred one, which fails at once instead of waiting when two of them want to write. */
+			return run(database, "BEGIN IMMEDIATE", error);
+		case SFPROV_POSTGRESQL:
+			if (call_plain(database, "beginTransaction", error) != SFPROV_OK) {
+				return SFPROV_FAILED;
+			}
+			snprintf(sql, sizeof(sql), "SET LOCAL lock_timeout = '%ds'", SFPROV_LOCK_SECONDS);
+			break;
+		default:
+			snprintf(sql, sizeof(sql), "SET SESSION innodb_lock_wait_timeout = %d", SFPROV_LOCK_SECONDS);
+			return run(database, sql, error) == SFPROV_OK && call_plain(database, "beginTransaction", error) == SFPROV_OK ? SFPROV_OK : SFPROV_FAILED;
+	}
+	if (run(database, sql, error) != SFPROV_OK) {
+		sfprov_database_rollback(database);
+		return SFPROV_FAILED;
+	}
+	return SFPROV_OK;
+}
+
+/* The session goes back to the server's own lock wait. */
+static void restore_lock_wait(sfprov_database *database)
+{
+	sfprov_error ignored;
+
+	if (database->dialect == SFPROV_MYSQL) {
+		(void) run(database, "SET SESSION innodb_lock_wait_timeout = DEFAULT", &ignored);
+	}
+}
+
+sfprov_status sfprov_database_commit(sfprov_database *database, sfprov_error *error)
+{
+	sfprov_status status = database->dialect == SFPROV_SQLITE ? run(database, "COMMIT", error) : call_plain(database, "commit", error);
+
+	if (status != SFPROV_OK) {
+		sfprov_database_rollback(database);
+		return SFPROV_FAILED;
+	}
+	restore_lock_wait(database);
+	return SFPROV_OK;
+}
+
+void sfprov_database_rollback(sfprov_database *database)
+{
+	zend_object *pending = EG(exception);
+	sfprov_error ignored;
+
+	if (database->guard->bailed_out) {
+		/* PDO rolls back when the request's end destroys it. */
+		return;
+	}
+	EG(exception) = NULL;
+	if (database->dialect == SFPROV_SQLITE) {
+		(void) run(database, "ROLLBACK", &ignored);
+	} else {
+		(void) call_plain(database, "rollBack", &ignored);
+	}
+	restore_lock_wait(database);
+	if (pending != NULL) {
+		zend_clear_exception();
+		EG(exception) = pending;
+	}
+}
+
+const char *sfprov_database_for_update(const sfprov_database *database)
+{
+	return database->dialect == SFPROV_SQLITE ? "" : " FOR UPDATE";
+}
+
+bool sfprov_database_is_conflict(const sfprov_error *error)
+{
+	return error->kind == SFPROV_E_DATABASE
+		&& (strcmp(error->code, "40001") == 0 || strcmp(error->code, "40P01") == 0 || strcmp(error->code, "55P03") == 0
+			|| strcmp(error->code, "23505") == 0 || strcmp(error->code, "23000") == 0);
+}

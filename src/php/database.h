@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+/* The registry's database through the methods of a PDO object, whatever error mode, fetch mode, letter case or statement class it is set to. Prepared
+ * statements only; rows are read by position. */
+#ifndef SFPROV_PHP_DATABASE_H
+#define SFPROV_PHP_DATABASE_H
+
+#include "php.h"
+
+#include "base/error.h"
+#include "php/call.h"
+
+typedef enum sfprov_dialect { SFPROV_SQLITE, SFPROV_POSTGRESQL, SFPROV_MYSQL } sfprov_dialect;
+
+/* How long a wait for a row lock may last, in seconds: our own outer transaction may hold the row, a deadlock that no database can see. */
+#define SFPROV_LOCK_SECONDS 5
+
+typedef struct sfprov_database {
+	zval *pdo;               /* borrowed */
+	sfprov_dialect dialect;
+	const char *prefix;      /* of table names, borrowed; checked to be letters, digits and underscores */
+	sfprov_php_guard *guard; /* borrowed */
+} sfprov_database;
+
+/* Looks at the handle and finds its dialect. CONFIGURATION when it is no usable PDO. */
+sfprov_status sfprov_database_init(sfprov_database *database, zval *pdo, const char *prefix, sfprov_php_guard *guard, sfprov_error *error);
+
+/* A statement under way. */
+typedef struct sfprov_statement {
+	sfprov_database *database; /* borrowed */
+	zval object;               /* owned */
+	zval row;                  /* owned, UNDEF or the current row */
+	int bound;
+	bool failed;
+} sfprov_statement;
+
+/* Prepares SQL in which each "{name}" stands for a table of the registry ("{identifiers}" becomes cm_identifiers). The parameters "?" are bound in
+ * order by the next calls; a failed bind shows at execute. */
+sfprov_status sfprov_statement_prepare(sfprov_statement *statement, sfprov_database *database, const char *sql, sfprov_error *error);
+void sfprov_statement_bind_int(sfprov_statement *statement, int64_t value);
+void sfprov_statement_bind_text(sfprov_statement *statement, const char *value); /* NULL binds NULL */
+sfprov_status sfprov_statement_execute(sfprov_statement *statement, sfprov_error *error);
+
+/* Steps to the next row; `*found` is false after the last. */
+sfprov_status sfprov_statement_fetch(sfprov_statement *statement, bool *found, sfprov_error *error);
+
+/* Columns of the current row by position. Text is borrowed until the next fetch, NULL for NULL. */
+const char *sfprov_statement_text(sfprov_statement *statement, uint32_t column);
+int64_t sfprov_statement_int(sfprov_statement *statement, uint32_t column);
+bool sfprov_statement_bool(sfprov_statement *statement, uint32_t column);
+
+/* Rows that an INSERT, UPDATE or DELETE touched; -1 when it cannot be told. */
+int64_t sfprov_statement_row_count(sfprov_statement *statement);
+
+/* Closes the cursor and frees; may be called on a statement that was zeroed only. */
+void sfprov_statement_free(sfprov_statement *statement);
+
+/* Transactions. `begin` starts one that can take locks at once (SQLite: IMMEDIATE) and bounds the wait for locks. */
+sfprov_status sfprov_database_in_transaction(sfprov_database *database, bool *inside, sfprov_error *error);
+sfprov_status sfprov_database_begin(sfprov_database *database, sfprov_error *error);
+sfprov_status sfprov_database_commit(sfprov_database *database, sfprov_error *error);
+
+/* Rolls back; also while an exception is pending, which is kept. Errors have nowhere to go and are dropped. */
+void sfprov_database_rollback(sfprov_database *database);
+
+/* " FOR UPDATE" where the dialect has it, else "". */
+const char *sfprov_database_for_update(const sfprov_database *database);
+
+/* True when the error (kind DATABASE) says that another transaction was in the way: deadlock, serialisation, lock wait, or a unique key just
+ * taken. The same work can be tried again. */
+bool sfprov_database_is_conflict(const sfprov_error *error);
+
+#endif

@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+/* The plugin's own table: what was sent, who is creating, what went wrong. It has no foreign keys, and is written on a connection whose commits survive
+ * a roll-back of the registry's transaction, because Salesforce does not roll back either. */
+#include "php/person_store.h"
+
+#include "base/text.h"
+
+#define OF_PERSON "co_provisioning_target_id = ? AND co_person_id = ?"
+#define COLUMNS "contact_id, coperson_id, sent, revision, intent, intent_time, intent_match"
+
+static void copy_id(sfprov_statement *statement, uint32_t column, char id[SFPROV_ID_SIZE])
+{
+	const char *text = sfprov_statement_text(statement, column);
+
+	id[0] = '\0';
+	if (text != NULL && sfprov_text_is_record_id(text)) {
+		(void) snprintf(id, SFPROV_ID_SIZE, "%s", text);
+	}
+}
+
+/* A document that cannot be read counts as not known, which is always safe: all fields are sent again. */
+static json_object *read_document(sfprov_statement *statement, uint32_t column)
+{
+	const char *text = sfprov_statement_text(statement, column);
+	json_object *document = text == NULL ? NULL : sfprov_json_parse(text, strlen(text));
+
+	if (document != NULL && !json_object_is_type(document, json_type_object)) {
+		json_object_put(document);
+		document = NULL;
+	}
+	return document;
+}
+
+/* Reads our row into the link, whose ids are left alone. */
+static sfprov_status read_row(sfprov_database *database, int64_t target, int64_t person, bool lock, sfprov_link *link, char contact_id[SFPROV_ID_SIZE],
+	char coperson_id[SFPROV_ID_SIZE], sfprov_error *error)
+{
+	sfprov_statement statement = {0};
+	sfprov_status status = SFPROV_FAILED;
+	const char *intent;
+	char sql[256];
+	bool found;
+
+	contact_id[0] = '\0';
+	coperson_id[0] = '\0';
+	(void) snprintf(sql, sizeof(sql), "SELECT " COLUMNS " FROM {co_salesforce_provisioner_people} WHERE " OF_PERSON "%s",
+		lock ? sfprov_database_for_update(database) : "");
+	if (sfprov_statement_prepare(&statement, database, sql, error) != SFPROV_OK) {
+		goto out;
+	}
+	sfprov_statement_bind_int(&statement, target);
+	sfprov_statement_bind_int(&statement, person);
+	if (sfprov_statement_execute(&statement, error) != SFPROV_OK || sfprov_statement_fetch(&statement, &found, error) != SFPROV_OK) {
+		goto out;
+	}
+	json_object_put(link->sent);
+	json_object_put(link->intent_match);
+	link->sent = NULL;
+	link->intent_match = NULL;
+	link->intent[0] = '\0';
+	link->intent_time = 0;
+	link->revision = 0;
+	if (found) {
+		copy_id(&statement, 0, contact_id);
+		copy_id(&statement, 1, coperson_id);
+		link->sent = read_document(&statement, 2);
+		link->revision = sfprov_statement_int(&statement, 3);
+		intent = sfprov_statement_text(&statement, 4);
+		(void) snprintf(link->intent, sizeof(link->intent), "%s", intent == NULL ? "" : intent);
+		link->intent_time = sfprov_statement_int(&statement, 5);
+		link->intent_match = read_document(&statement, 6);
+	}
+	status = SFPROV_OK;
+out:
+	sfprov_statement_free(&statement);
+	return status;
+}
+
+/* The Identifier is what upstream's plugin and the admins see, so it wins; ours knows what the Identifier lost in a roll-back. */
+static void merge_ids(sfprov_link *link, const char *contact_id, const char *coperson_id)
+{
+	link->identifier_current = link->contact_id[0] != '\0';
+	if (link->contact_id[0] == '\0') {
+		(void) snprintf(link->contact_id, SFPROV_ID_SIZE, "%s", contact_id);
+	}
+	if (!sfprov_text_same_record_id(link->contact_id, contact_id)) {
+		/* Somebody linked another Contact: what we sent to the former one says nothing about it. */
+		json_object_put(link->sent);
+		link->sent = NULL;
+	} else if (link->coperson_id[0] == '\0' && coperson_id[0] != '\0') {
+		(void) snprintf(link->coperson_id, SFPROV_ID_SIZE, "%s", coperson_id);
+		link->identifier_current = false;
+	}
+}
+
+static sfprov_status load(void *context, int64_t target, int64_t person, sfprov_link *link, sfprov_error *error)
+{
+	sfprov_php_person_store *store = context;
+	char coperson_id[SFPROV_ID_SIZE];
+	char contact_id[SFPROV_ID_SIZE];
+	sfprov_database *database;
+	bool durable;
+	int64_t row;
+
+	memset(link, 0, sizeof(*link));
+	link->journal = store->journal;
+	if (sfprov_php_identifier_load(&store->connections->main, target, person, &row, link->contact_id, link->coperson_id, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	link->identifier_current = link->contact_id[0] != '\0';
+	if (!store->journal) {
+		return SFPROV_OK;
+	}
+	if (sfprov_connections_durable(store->connections, &database, &durable, error) != SFPROV_OK
+		|| read_row(database, target, person, false, link, contact_id, coperson_id, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	merge_ids(link, contact_id, coperson_id);
+	return SFPROV_OK;
+}
+
+/* Makes sure there is a row, without an error when there is one already: an error would end a PostgreSQL transaction. */
+static sfprov_status ensure_row(sfprov_php_person_store *store, sfprov_database *database, int64_t target, int64_t person, sfprov_error *error)
+{
+	sfprov_statement statement = {0};
+	sfprov_status status = SFPROV_FAILED;
+	char now[20];
+
+	sfprov_php_store_now(store, now);
+	if (sfprov_statement_prepare(&statement, database,
+			database->dialect == SFPROV_MYSQL
+				? "INSERT IGNORE INTO {co_salesforce_provisioner_people} (co_provisioning_target_id, co_person_id, revision, created, modified) "
+				  "VALUES (?, ?, 1, ?, ?)"
+				: "INSERT INTO {co_salesforce_provisioner_people} (co_provisioning_target_id, co_person_id, revision, created, modified) "
+				  "VALUES (?, ?, 1, ?, ?) ON CONFLICT (co_provisioning_target_id, co_person_id) DO NOTHING",
+			error)
+		!= SFPROV_OK) {
+		goto out;
+	}
+	sfprov_statement_bind_int(&statement, target);
+	sfprov_statement_bind_int(&statement, person);
+	sfprov_statement_bind_text(&statement, now);
+	sfprov_statement_bind_text(&statement, now);
+	status = sfprov_statement_execute(&statement, error);
+out:
+	sfprov_statement_free(&statement);
+	return status;
+}
+
+static sfprov_status announce(sfprov_php_person_store *store, sfprov_database *database, int64_t target, int64_t person, const char *who,
+	const sfprov_link *link, json_object *match, sfprov_error *error)
+{
+	bool first = link->intent[0] == '\0';
+	sfprov_statement statement = {0};
+	sfprov_status status = SFPROV_FAILED;
+
+	/* An announcement that was never finished keeps its time and its marks, by which the lost record can be found; only who looks after it changes. */
+	if (sfprov_statement_prepare(&statement, database,
+			first ? "UPDATE {co_salesforce_provisioner_people} SET intent = ?, intent_time = ?, intent_match = ? WHERE " OF_PERSON
+				  : "UPDATE {co_salesforce_provisioner_people} SET intent = ? WHERE " OF_PERSON,
+			error)
+		!= SFPROV_OK) {
+		goto out;
+	}
+	sfprov_statement_bind_text(&statement, who);
+	if (first) {
+		sfprov_statement_bind_int(&statement, store->connections->environment->wall_time(store->connections->environment->context));
+		sfprov_statement_bind_text(&statement, match == NULL ? NULL : sfprov_json_text(match));
+	}
+	sfprov_statement_bind_int(&statement, target);
+	sfprov_statement_bind_int(&statement, person);
+	status = sfprov_statement_execute(&statement, error);
+out:
+	sfprov_statement_free(&statement);
+	return status;
+}
+
+/* An announcement begins with the epoch second at which it was made. */
+static int64_t announced_at(const char *intent)
+{
+	char digits[24];
+	int64_t when = 0;
+	size_t length = strspn(intent, "0123456789");
+
+	if (length < sizeof(digits)) {
+		memcpy(digits, intent, length);
+		digits[length] = '\0';
+		(void) sfprov_text_to_int64(digits, &when);
+	}
+	return when;
+}
+
+static sfprov_status claim(void *context, int64_t target, int64_t person, const char *who, int64_t stale_before, json_object *match, sfprov_link *link,
+	bool *claimed, sfprov_error *error)
+{
+	sfprov_php_person_store *store = context;
+	char coperson_id[SFPROV_ID_SIZE];
+	char contact_id[SFPROV_ID_SIZE];
+	sfprov_database *database;
+	sfprov_status status;
+	bool durable;
+
+	*claimed = true;
+	if (!store->journal) {
+		return SFPROV_OK;
+	}
+	if (sfprov_connections_durable(store->connections, &database, &durable, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	if (durable && sfprov_database_begin(database, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	status = ensure_row(store, database, target, person, error);
+	if (status == SFPROV_OK) {
+		status = read_row(database, target, person, true, link, contact_id, coperson_id, error);
+	}
+	if (status == SFPROV_OK) {
+		merge_ids(link, contact_id, coperson_id);
+		*claimed = link->intent[0] == '\0' || strcmp(link->intent, who) == 0 || announced_at(link->intent) <= stale_before;
+	}
+	if (status == SFPROV_OK && *claimed) {
+		status = announce(store, database, target, person, who, link, match, error);
+	}
+	if (durable && status == SFPROV_OK) {
+		status = sfprov_database_commit(database, error);
+	} else if (durable) {
+		sfprov_database_rollback(database);
+	}
+	return status;
+}
+
+/* Runs one UPDATE of our row whose first parameters are already bound; the last two name the row. */
+static sfprov_status finish_update(sfprov_statement *statement, int64_t target, int64_t person, sfprov_error *error)
+{
+	sfprov_statement_bind_int(statement, target);
+	sfprov_statement_bind_int(statement, person);
+	return sfprov_statement_execute(statement, error);
+}
+
+static sfprov_status unclaim(void *context, int64_t target, int64_t person, const char *who, sfprov_error *error)
+{
+	sfprov_php_person_store *store = context;
+	sfprov_statement statement = {0};
+	sfprov_database *database;
+	sfprov_status status;
+	bool durable;
+
+	if (!store->journal) {
+		return SFPROV_OK;
+	}
+	status = sfprov_connections_durable(store->connections, &database, &durable, error);
+	if (status == SFPROV_OK) {
+		status = sfprov_statement_prepare(&statement, database,
+			"UPDATE {co_salesforce_provisioner_people} SET intent = NULL, intent_time = NULL, intent_match = NULL WHERE intent = ? AND " OF_PERSON,
+			error);
+	}
+	if (status == SFPROV_OK) {
+		sfprov_statement_bind_text(&statement, who);
+		status = finish_update(&statement, target, person, error);
+	}
+	sfprov_statement_free(&statement);
+	return status;
+}
+
+/* `sent` stands before `revision`: MySQL assigns from left to right. An announcement made at second 0 is anybody's to take over. */
+#define RESULT "sent = CASE WHEN revision = ? THEN ? ELSE NULL END, contact_id = ?, coperson_id = ?, revision = revision + 1, "
+#define FINISHED \
+	"UPDATE {co_salesforce_provisioner_people} SET " RESULT "intent = NULL, intent_time = NULL, intent_match = NULL, pushed_time = ?, " \
+	"error_code = NULL, error_message = NULL, error_time = NULL, modified = ? WHERE " OF_PERSON
+#define UNFINISHED "UPDATE {co_salesforce_provisioner_people} SET " RESULT "intent = '0.unfinished', modified = ? WHERE " OF_PERSON
+
+static sfprov_status record(void *context, int64_t target, int64_t person, const sfprov_push_result *result, sfprov_error *error)
+{
+	sfprov_php_person_store *store = context;
+	sfprov_statement statement = {0};
+	sfprov_database *database;
+	sfprov_status status;
+	bool durable;
+	char now[20];
+
+	if (!store->journal) {
+		return SFPROV_OK;
+	}
+	sfprov_php_store_now(store, now);
+	status = sfprov_connections_durable(store->connections, &database, &durable, error);
+	if (status == SFPROV_OK && result->revision == 0) {
+		status = ensure_row(store, database, target, person, error);
+	}
+	if (status == SFPROV_OK) {
+		status = sfprov_statement_prepare(&statement, database, result->unfinished ? UNFINISHED : FINISHED, error);
+	}
+	if (status == SFPROV_OK) {
+		sfprov_statement_bind_int(&statement, result->revision == 0 ? 1 : result->revision);
+		sfprov_statement_bind_text(&statement, result->sent == NULL ? NULL : sfprov_json_text(result->sent));
+		sfprov_statement_bind_text(&statement, *result->contact_id == '\0' ? NULL : result->contact_id);
+		sfprov_statement_bind_text(&statement, *result->coperson_id == '\0' ? NULL : result->coperson_id);
+		if (!result->unfinished) {
+			sfprov_statement_bind_int(&statement, store->connections->environment->wall_time(store->connections->environment->context));
+		}
+		sfprov_statement_bind_text(&statement, now);
+		status = finish_update(&statement, target, person, error);
+	}
+	sfprov_statement_free(&statement);
+	return status;
+}
+
+static sfprov_status record_failure(void *context, int64_t target, int64_t person, const sfprov_error *failure, sfprov_error *error)
+{
+	sfprov_php_person_store *store = context;
+	sfprov_statement statement = {0};
+	sfprov_database *database;
+	sfprov_status status;
+	char message[500];
+	bool durable;
+
+	if (!store->journal) {
+		return SFPROV_OK;
+	}
+	(void) snprintf(message, sizeof(message), "%s", failure->message);
+	sfprov_text_scrub(message);
+	status = sfprov_connections_durable(store->connections, &database, &durable, error);
+	if (status == SFPROV_OK) {
+		status = ensure_row(store, database, target, person, error);
+	}
+	if (status == SFPROV_OK) {
+		status = sfprov_statement_prepare(&statement, database,
+			"UPDATE {co_salesforce_provisioner_people} SET error_code = ?, error_message = ?, error_time = ? WHERE " OF_PERSON, error);
+	}
+	if (status == SFPROV_OK) {
+		sfprov_statement_bind_text(&statement, failure->code[0] == '\0' ? NULL : failure->code);
+		sfprov_statement_bind_text(&statement, message);
+		sfprov_statement_bind_int(&statement, store->connections->environment->wall_time(store->connections->environment->context));
+		status = finish_update(&statement, target, person, error);
+	}
+	sfprov_statement_free(&statement);
+	return status;
+}
+
+static sfprov_status store_ids(void *context, int64_t target, int64_t person, const char *contact_id, const char *coperson_id, sfprov_error *error)
+{
+	return sfprov_php_identifier_store(context, target, person, contact_id, coperson_id, error);
+}
+
+static sfprov_status forget(void *context, int64_t target, int64_t person, sfprov_error *error)
+{
+	sfprov_php_person_store *store = context;
+	sfprov_statement statement = {0};
+	sfprov_database *database;
+	sfprov_status status;
+	bool durable;
+
+	status = sfprov_php_identifier_delete(store, target, person, error);
+	if (status != SFPROV_OK || !store->journal) {
+		return status;
+	}
+	status = sfprov_connections_durable(store->connections, &database, &durable, error);
+	if (status == SFPROV_OK) {
+		status = sfprov_statement_prepare(&statement, database, "DELETE FROM {co_salesforce_provisioner_people} WHERE " OF_PERSON, error);
+	}
+	if (status == SFPROV_OK) {
+		status = finish_update(&statement, target, person, error);
+	}
+	sfprov_statement_free(&statement);
+	return status;
+}
+
+static sfprov_status find_owner(void *context, int64_t target, int64_t person, const char *contact_id, int64_t *owner, sfprov_error *error)
+{
+	sfprov_php_person_store *store = context;
+
+	return sfprov_php_identifier_owner(&store->connections->main, target, person, contact_id, owner, error);
+}
+
+static sfprov_status store_instance_url(void *context, const sfprov_target *target, const char *instance_url, sfprov_error *error)
+{
+	sfprov_php_person_store *store = context;
+	sfprov_statement statement = {0};
+	sfprov_status status;
+	char now[20];
+
+	sfprov_php_store_now(store, now);
+	status = sfprov_statement_prepare(
+		&statement, &store->connections->main, "UPDATE {co_salesforce_provisioner_targets} SET instance_url = ?, modified = ? WHERE id = ?", error);
+	if (status == SFPROV_OK) {
+		sfprov_statement_bind_text(&statement, instance_url);
+		sfprov_statement_bind_text(&statement, now);
+		sfprov_statement_bind_int(&statement, target->id);
+		status = sfprov_statement_execute(&statement, error);
+	}
+	sfprov_statement_free(&statement);
+	return status;
+}
+
+void sfprov_php_person_store_init(sfprov_person_store *store, sfprov_php_person_store *context, sfprov_connections *connections, const char *actor,
+	bool journal)
+{
+	context->connections = connections;
+	context->actor = actor;
+	context->journal = journal;
+	store->context = context;
+	store->load = load;
+	store->claim = claim;
+	store->unclaim = unclaim;
+	store->record = record;
+	store->record_failure = record_failure;
+	store->store_ids = store_ids;
+	store->forget = forget;
+	store->find_owner = find_owner;
+	store->store_instance_url = store_instance_url;
+}

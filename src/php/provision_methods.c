@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+/* SalesforceProvisioner::provision() and preview(). */
+#include "php/runtime.h"
+
+#include "php/value.h"
+#include "provisioning/person.h"
+
+/* What the mapping reads; the framework hands over far more. */
+static const char *const data_keys[] = {"CoPerson", "PrimaryName", "EmailAddress", "CoPersonRole", "Identifier", NULL};
+
+static sfprov_status connect_client(void *context, const sfprov_target *target, sfprov_client **client, sfprov_error *error)
+{
+	sfprov_runtime *runtime = context;
+	sfprov_status status;
+
+	(void) target;
+	status = sfprov_runtime_connect(runtime);
+	if (status != SFPROV_OK) {
+		*error = runtime->error;
+	}
+	*client = &runtime->client;
+	return status;
+}
+
+static sfprov_status read_labels(sfprov_runtime *runtime, json_object **labels)
+{
+	*labels = NULL;
+	if (Z_TYPE(runtime->object->status_labels) != IS_ARRAY) {
+		return SFPROV_OK;
+	}
+	*labels = sfprov_php_to_json(Z_ARRVAL(runtime->object->status_labels), "status_labels", NULL, &runtime->error);
+	return *labels == NULL ? SFPROV_FAILED : SFPROV_OK;
+}
+
+/* Both methods: `preview` NULL provisions, else it gets the preview. */
+static void run(INTERNAL_FUNCTION_PARAMETERS, json_object **preview)
+{
+	sfprov_provisioning_host host;
+	sfprov_runtime runtime;
+	json_object *labels = NULL;
+	json_object *data = NULL;
+	HashTable *target;
+	HashTable *provisioning_data;
+	zend_string *op;
+	sfprov_status status;
+
+	ZEND_PARSE_PARAMETERS_START(3, 3)
+		Z_PARAM_ARRAY_HT(target)
+		Z_PARAM_STR(op)
+		Z_PARAM_ARRAY_HT(provisioning_data)
+	ZEND_PARSE_PARAMETERS_END();
+
+	memset(&host, 0, sizeof(host));
+	status = sfprov_runtime_begin(&runtime, ZEND_THIS, target);
+	if (status == SFPROV_OK) {
+		status = read_labels(&runtime, &labels);
+	}
+	if (status == SFPROV_OK) {
+		data = sfprov_php_to_json(provisioning_data, "$provisioningData", data_keys, &runtime.error);
+		status = data == NULL ? SFPROV_FAILED : SFPROV_OK;
+	}
+	if (status == SFPROV_OK) {
+		host.people = &runtime.people;
+		host.environment = &runtime.environment;
+		host.status_labels = labels;
+		host.patient = !runtime.in_transaction;
+		host.connect = connect_client;
+		host.connect_context = &runtime;
+		status = preview == NULL ? sfprov_provision_person(&host, &runtime.target, ZSTR_VAL(op), data, &runtime.error)
+								 : sfprov_preview_person(&host, &runtime.target, ZSTR_VAL(op), data, preview, &runtime.error);
+	}
+	json_object_put(data);
+	json_object_put(labels);
+	sfprov_runtime_end(&runtime, status);
+}
+
+PHP_METHOD(SalesforceProvisioner, provision)
+{
+	run(INTERNAL_FUNCTION_PARAM_PASSTHRU, NULL);
+	if (EG(exception) == NULL) {
+		RETVAL_TRUE;
+	}
+}
+
+PHP_METHOD(SalesforceProvisioner, preview)
+{
+	json_object *preview = NULL;
+
+	run(INTERNAL_FUNCTION_PARAM_PASSTHRU, &preview);
+	if (EG(exception) == NULL && preview != NULL) {
+		sfprov_php_from_json(preview, return_value);
+	}
+	json_object_put(preview);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+/* The object behind SalesforceProvisioner. */
+#ifndef SFPROV_PHP_PROVISIONER_H
+#define SFPROV_PHP_PROVISIONER_H
+
+#include "php/php_sfprov.h"
+
+/* Settings that were not given are UNDEF, NULL or -1; then the ini setting counts. */
+typedef struct sfprov_php_provisioner {
+	zval db;
+	zval token_db;
+	zval second_pdo; /* what token_db gave */
+	zval logger;
+	zval status_labels; /* array */
+	zend_string *table_prefix;
+	zend_string *actor_identifier;
+	zend_string *jwt_key_file;
+	zend_string *jwt_username;
+	zend_string *cainfo;
+	zend_string *allowed_hosts;
+	zend_string *proxy;
+	zend_string *api_version;
+	zend_long connect_timeout;
+	zend_long timeout;
+	bool constructed;
+	bool busy; /* a method is running: its callbacks must not call back into the object */
+	zend_object std;
+} sfprov_php_provisioner;
+
+static inline sfprov_php_provisioner *sfprov_php_provisioner_of(zend_object *object)
+{
+	return (sfprov_php_provisioner *) ((char *) object - XtOffsetOf(sfprov_php_provisioner, std));
+}
+
+/* Takes over the constructor's settings. INPUT error, naming the setting, when one is of the wrong kind. */
+sfprov_status sfprov_php_settings_read(sfprov_php_provisioner *object, HashTable *settings, sfprov_error *error);
+
+#endif

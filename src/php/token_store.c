@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+#include "php/token_store.h"
+
+#include "base/memory.h"
+#include "base/platform.h"
+
+/* The registry leaves a form field that was not filled in as NULL or as "". */
+static char *copy_column(sfprov_statement *statement, uint32_t column, bool *failed)
+{
+	const char *text = sfprov_statement_text(statement, column);
+	char *copy;
+
+	if (text == NULL || *text == '\0') {
+		return NULL;
+	}
+	copy = sfprov_copy(text);
+	if (copy == NULL) {
+		*failed = true;
+	}
+	return copy;
+}
+
+static sfprov_status read_row(sfprov_database *database, int64_t id, bool lock, sfprov_oauth_server *server, sfprov_error *error)
+{
+	static const char columns[] = "SELECT id, serverurl, clientid, client_secret, access_grant_type, scope, refresh_token, access_token, "
+								  "access_token_exp, token_response, proxy FROM {oauth2_servers} WHERE id = ?";
+	sfprov_statement statement = {0};
+	sfprov_status status = SFPROV_FAILED;
+	char sql[sizeof(columns) + 16];
+	bool failed = false;
+	bool found;
+
+	(void) snprintf(sql, sizeof(sql), "%s%s", columns, lock ? sfprov_database_for_update(database) : "");
+	if (sfprov_statement_prepare(&statement, database, sql, error) != SFPROV_OK) {
+		goto out;
+	}
+	sfprov_statement_bind_int(&statement, id);
+	if (sfprov_statement_execute(&statement, error) != SFPROV_OK || sfprov_statement_fetch(&statement, &found, error) != SFPROV_OK) {
+		goto out;
+	}
+	if (!found) {
+		(void) sfprov_fail(error, SFPROV_E_CONFIGURATION,
+			"The registry has no OAuth2 server with id %lld: choose a server in the provisioning target's configuration", (long long) id);
+		goto out;
+	}
+	sfprov_oauth_server_free(server);
+	memset(server, 0, sizeof(*server));
+	server->id = sfprov_statement_int(&statement, 0);
+	server->server_url = copy_column(&statement, 1, &failed);
+	server->client_id = copy_column(&statement, 2, &failed);
+	server->client_secret = copy_column(&statement, 3, &failed);
+	server->grant_type = copy_column(&statement, 4, &failed);
+	server->scope = copy_column(&statement, 5, &failed);
+	server->refresh_token = copy_column(&statement, 6, &failed);
+	server->access_token = copy_column(&statement, 7, &failed);
+	server->access_token_exp = sfprov_statement_int(&statement, 8);
+	server->token_response = copy_column(&statement, 9, &failed);
+	server->proxy = copy_column(&statement, 10, &failed);
+	status = failed ? sfprov_fail_memory(error) : SFPROV_OK;
+out:
+	sfprov_statement_free(&statement);
+	return status;
+}
+
+static sfprov_status load(void *context, int64_t id, sfprov_oauth_server *server, sfprov_error *error)
+{
+	sfprov_php_token_store *store = context;
+
+	return read_row(&store->connections->main, id, false, server, error);
+}
+
+static void rollback(void *context)
+{
+	sfprov_php_token_store *store = context;
+
+	if (store->locked != NULL && store->own_transaction) {
+		sfprov_database_rollback(store->locked);
+	}
+	store->locked = NULL;
+}
+
+static sfprov_status lock(void *context, int64_t id, bool rotating, sfprov_oauth_server *server, sfprov_error *error)
+{
+	sfprov_php_token_store *store = context;
+	sfprov_database *database;
+	bool durable;
+
+	if (sfprov_connections_durable(store->connections, &database, &durable, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	if (!durable && rotating && database->dialect != SFPROV_SQLITE) {
+		return sfprov_fail(error, SFPROV_E_AUTHORIZATION,
+			"The access token has to be renewed, but the registry has a database transaction open whose roll-back would lose the new tokens, and no "
+			"second connection is configured (setting token_db): configure it, or provision again outside of the transaction");
+	}
+	if (durable && sfprov_database_begin(database, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	store->locked = database;
+	store->own_transaction = durable;
+	if (read_row(database, id, true, server, error) != SFPROV_OK) {
+		rollback(store);
+		if (sfprov_database_is_conflict(error)) {
+			return sfprov_fail(error, SFPROV_E_DATABASE,
+				"The tokens of OAuth2 server %lld are locked by another transaction for more than %d seconds: try again", (long long) id,
+				SFPROV_LOCK_SECONDS);
+		}
+		return SFPROV_FAILED;
+	}
+	return SFPROV_OK;
+}
+
+/* A column that is too short must not cut a token silently, as MySQL does outside of its strict mode. */
+static sfprov_status verify(sfprov_database *database, int64_t id, const sfprov_token_update *update, sfprov_error *error)
+{
+	sfprov_oauth_server stored;
+	sfprov_status status;
+
+	memset(&stored, 0, sizeof(stored));
+	status = read_row(database, id, false, &stored, error);
+	if (status == SFPROV_OK
+		&& (stored.access_token == NULL || strcmp(stored.access_token, update->access_token) != 0
+			|| (update->refresh_token != NULL && (stored.refresh_token == NULL || strcmp(stored.refresh_token, update->refresh_token) != 0)))) {
+		status = sfprov_fail(error, SFPROV_E_DATABASE,
+			"The database did not keep the new token as it was given: check that the columns access_token and refresh_token of oauth2_servers are of "
+			"type text");
+	}
+	sfprov_oauth_server_free(&stored);
+	return status;
+}
+
+static sfprov_status save(void *context, int64_t id, const sfprov_token_update *update, sfprov_error *error)
+{
+	sfprov_php_token_store *store = context;
+	bool forget = update->access_token == NULL;
+	bool with_refresh = forget || update->refresh_token != NULL;
+	sfprov_statement statement = {0};
+	sfprov_status status = SFPROV_FAILED;
+	char now[20];
+
+	sfprov_platform_utc_text(store->connections->environment->wall_time(store->connections->environment->context), now);
+	if (sfprov_statement_prepare(&statement, store->locked,
+			with_refresh ? "UPDATE {oauth2_servers} SET access_token = ?, token_response = ?, access_token_exp = ?, modified = ?, refresh_token = ? "
+						   "WHERE id = ?"
+						 : "UPDATE {oauth2_servers} SET access_token = ?, token_response = ?, access_token_exp = ?, modified = ? WHERE id = ?",
+			error)
+		!= SFPROV_OK) {
+		goto out;
+	}
+	sfprov_statement_bind_text(&statement, update->access_token);
+	sfprov_statement_bind_text(&statement, forget ? NULL : update->token_response);
+	if (forget || update->access_token_exp == 0) {
+		sfprov_statement_bind_text(&statement, NULL);
+	} else {
+		sfprov_statement_bind_int(&statement, update->access_token_exp);
+	}
+	sfprov_statement_bind_text(&statement, now);
+	if (with_refresh) {
+		sfprov_statement_bind_text(&statement, update->refresh_token);
+	}
+	sfprov_statement_bind_int(&statement, id);
+	status = sfprov_statement_execute(&statement, error);
+out:
+	sfprov_statement_free(&statement);
+	if (status == SFPROV_OK && !forget) {
+		status = verify(store->locked, id, update, error);
+	}
+	return status;
+}
+
+static sfprov_status commit(void *context, sfprov_error *error)
+{
+	sfprov_php_token_store *store = context;
+	sfprov_database *database = store->locked;
+
+	store->locked = NULL;
+	return store->own_transaction ? sfprov_database_commit(database, error) : SFPROV_OK;
+}
+
+void sfprov_php_token_store_init(sfprov_token_store *store, sfprov_php_token_store *context, sfprov_connections *connections)
+{
+	memset(context, 0, sizeof(*context));
+	context->connections = connections;
+	store->context = context;
+	store->load = load;
+	store->lock = lock;
+	store->save = save;
+	store->commit = commit;
+	store->rollback = rollback;
+}
+
+sfprov_status sfprov_php_find_oauth2_server(sfprov_connections *connections, int64_t server_id, int64_t *oauth2_server_id, sfprov_error *error)
+{
+	sfprov_statement statement = {0};
+	sfprov_status status = SFPROV_FAILED;
+	bool found;
+
+	if (server_id == 0) {
+		return sfprov_fail(error, SFPROV_E_CONFIGURATION, "The provisioning target names no server: choose one on its configuration page");
+	}
+	if (sfprov_statement_prepare(&statement, &connections->main,
+			"SELECT o.id FROM {servers} s INNER JOIN {oauth2_servers} o ON o.server_id = s.id WHERE s.id = ? AND s.status = 'A'", error)
+		!= SFPROV_OK) {
+		goto out;
+	}
+	sfprov_statement_bind_int(&statement, server_id);
+	if (sfprov_statement_execute(&statement, error) != SFPROV_OK || sfprov_statement_fetch(&statement, &found, error) != SFPROV_OK) {
+		goto out;
+	}
+	if (!found) {
+		(void) sfprov_fail(error, SFPROV_E_CONFIGURATION,
+			"Server %lld is not an active OAuth2 server of the registry: check the provisioning target's server and the server's status",
+			(long long) server_id);
+		goto out;
+	}
+	*oauth2_server_id = sfprov_statement_int(&statement, 0);
+	status = SFPROV_OK;
+out:
+	sfprov_statement_free(&statement);
+	return status;
+}

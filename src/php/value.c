@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+#include "php/value.h"
+
+#include "base/text.h"
+
+#include <math.h>
+
+/* Where we are, for messages: a chain from the inside out, on the stack. */
+typedef struct place {
+	const struct place *outer;
+	zend_string *key; /* NULL: index */
+	zend_ulong index;
+	const char *root;
+	int depth;
+} place;
+
+static void append_place(const place *at, char *text, size_t size)
+{
+	size_t used;
+
+	if (at->outer == NULL) {
+		(void) snprintf(text, size, "%s", at->root);
+		return;
+	}
+	append_place(at->outer, text, size);
+	used = strlen(text);
+	if (at->key != NULL) {
+		(void) snprintf(text + used, size - used, ".%s", ZSTR_VAL(at->key));
+	} else {
+		(void) snprintf(text + used, size - used, "." ZEND_ULONG_FMT, at->index);
+	}
+}
+
+static json_object *refuse(const place *at, const char *why, sfprov_error *error)
+{
+	char path[200];
+
+	append_place(at, path, sizeof(path));
+	(void) sfprov_fail(error, SFPROV_E_INPUT, "%s %s", path, why);
+	sfprov_error_add_field(error, path);
+	return NULL;
+}
+
+static json_object *copy_value(zval *value, const place *at, sfprov_error *error);
+
+static json_object *copy_list(HashTable *array, const place *at, sfprov_error *error)
+{
+	json_object *list = json_object_new_array();
+	zend_ulong index;
+	zval *value;
+
+	ZEND_HASH_FOREACH_NUM_KEY_VAL(array, index, value)
+	{
+		place inner = {.outer = at, .index = index, .depth = at->depth + 1};
+		json_object *copy = NULL;
+
+		ZVAL_DEREF(value);
+		if (Z_TYPE_P(value) != IS_NULL) {
+			copy = copy_value(value, &inner, error);
+			if (copy == NULL) {
+				json_object_put(list);
+				return NULL;
+			}
+		}
+		if (list == NULL || json_object_array_add(list, copy) != 0) {
+			json_object_put(copy);
+			json_object_put(list);
+			(void) sfprov_fail_memory(error);
+			return NULL;
+		}
+	}
+	ZEND_HASH_FOREACH_END();
+	return list;
+}
+
+static bool is_wanted(zend_string *key, const char *const *only)
+{
+	if (only == NULL) {
+		return true;
+	}
+	for (; *only != NULL; only++) {
+		if (key != NULL && strcmp(ZSTR_VAL(key), *only) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static json_object *copy_map(HashTable *array, const place *at, const char *const *only, sfprov_error *error)
+{
+	json_object *map = json_object_new_object();
+	zend_string *key;
+	zend_ulong index;
+	zval *value;
+
+	ZEND_HASH_FOREACH_KEY_VAL(array, index, key, value)
+	{
+		place inner = {.outer = at, .key = key, .index = index, .depth = at->depth + 1};
+		char number[MAX_LENGTH_OF_LONG];
+		json_object *copy = NULL;
+
+		if (!is_wanted(key, only)) {
+			continue;
+		}
+		if (key != NULL && (strlen(ZSTR_VAL(key)) != ZSTR_LEN(key) || !sfprov_text_is_utf8(ZSTR_VAL(key), ZSTR_LEN(key)))) {
+			json_object_put(map);
+			return refuse(at, "has a key that is not UTF-8 text", error);
+		}
+		ZVAL_DEREF(value);
+		if (Z_TYPE_P(value) != IS_NULL) {
+			copy = copy_value(value, &inner, error);
+			if (copy == NULL) {
+				json_object_put(map);
+				return NULL;
+			}
+		}
+		(void) snprintf(number, sizeof(number), ZEND_ULONG_FMT, index);
+		if (map == NULL || json_object_object_add(map, key != NULL ? ZSTR_VAL(key) : number, copy) != 0) {
+			json_object_put(copy);
+			json_object_put(map);
+			(void) sfprov_fail_memory(error);
+			return NULL;
+		}
+	}
+	ZEND_HASH_FOREACH_END();
+	if (map == NULL) {
+		(void) sfprov_fail_memory(error);
+	}
+	return map;
+}
+
+static json_object *copy_text(zend_string *text, const place *at, sfprov_error *error)
+{
+	json_object *copy;
+
+	if (!sfprov_text_is_utf8(ZSTR_VAL(text), ZSTR_LEN(text)) || strlen(ZSTR_VAL(text)) != ZSTR_LEN(text)) {
+		return refuse(at, "must be UTF-8 text without NUL characters", error);
+	}
+	if (ZSTR_LEN(text) > INT_MAX / 2) {
+		return refuse(at, "is too long", error);
+	}
+	copy = json_object_new_string_len(ZSTR_VAL(text), (int) ZSTR_LEN(text));
+	if (copy == NULL) {
+		(void) sfprov_fail_memory(error);
+	}
+	return copy;
+}
+
+static json_object *copy_value(zval *value, const place *at, sfprov_error *error)
+{
+	json_object *copy;
+
+	switch (Z_TYPE_P(value)) {
+		case IS_TRUE:
+		case IS_FALSE:
+			copy = json_object_new_boolean(Z_TYPE_P(value) == IS_TRUE);
+			break;
+		case IS_LONG:
+			copy = json_object_new_int64((int64_t) Z_LVAL_P(value));
+			break;
+		case IS_DOUBLE:
+			if (!isfinite(Z_DVAL_P(value))) {
+				return refuse(at, "is a number that JSON does not have", error);
+			}
+			copy = json_object_new_double(Z_DVAL_P(value));
+			break;
+		case IS_STRING:
+			return copy_text(Z_STR_P(value), at, error);
+		case IS_ARRAY:
+			if (at->depth >= SFPROV_JSON_DEPTH - 1) {
+				return refuse(at, "is nested too deeply", error);
+			}
+			return zend_array_is_list(Z_ARRVAL_P(value)) ? copy_list(Z_ARRVAL_P(value), at, error)
+														 : copy_map(Z_ARRVAL_P(value), at, NULL, error);
+		default:
+			return refuse(at, "must be text, a number, a boolean, null or an array of these", error);
+	}
+	if (copy == NULL) {
+		(void) sfprov_fail_memory(error);
+	}
+	return copy;
+}
+
+json_object *sfprov_php_to_json(HashTable *array, const char *name, const char *const *only, sfprov_error *error)
+{
+	place top = {.root = name};
+
+	return copy_map(array, &top, only, error);
+}
+
+static void from_object(json_object *object, zval *result)
+{
+	array_init_size(result, (uint32_t) json_object_object_length(object));
+	json_object_object_foreach(object, name, member)
+	{
+		zval value;
+
+		sfprov_php_from_json(member, &value);
+		zend_symtable_str_update(Z_ARRVAL_P(result), name, strlen(name), &value);
+	}
+}
+
+void sfprov_php_from_json(json_object *value, zval *result)
+{
+	size_t length;
+	size_t i;
+
+	switch (json_object_get_type(value)) {
+		case json_type_boolean:
+			ZVAL_BOOL(result, json_object_get_boolean(value));
+			break;
+		case json_type_int:
+			ZVAL_LONG(result, (zend_long) json_object_get_int64(value));
+			break;
+		case json_type_double:
+			ZVAL_DOUBLE(result, json_object_get_double(value));
+			break;
+		case json_type_string:
+			ZVAL_STRINGL(result, json_object_get_string(value), (size_t) json_object_get_string_len(value));
+			break;
+		case json_type_array:
+			length = json_object_array_length(value);
+			array_init_size(result, (uint32_t) length);
+			for (i = 0; i < length; i++) {
+				zval element;
+
+				sfprov_php_from_json(json_object_array_get_idx(value, i), &element);
+				add_next_index_zval(result, &element);
+			}
+			break;
+		case json_type_object:
+			from_object(value, result);
+			break;
+		default:
+			ZVAL_NULL(result);
+	}
+}

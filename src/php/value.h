@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+/* Between PHP values and the core's json_object. */
+#ifndef SFPROV_PHP_VALUE_H
+#define SFPROV_PHP_VALUE_H
+
+#include "php.h"
+
+#include "base/json.h"
+
+/* Copies a PHP array into a json_object: a list becomes an array, everything else an object in the order of its keys (so a list with
+ * gaps is an object with numeric names). `only` names the top-level keys to take, NULL-terminated; NULL takes all. INPUT, with the path, for objects,
+ * resources, depth over SFPROV_JSON_DEPTH, text that is not UTF-8 or holds a NUL, and numbers that JSON does not have. New reference, NULL on failure. */
+json_object *sfprov_php_to_json(HashTable *array, const char *name, const char *const *only, sfprov_error *error);
+
+/* Makes a PHP value of a json_object: objects become arrays. NULL becomes null. */
+void sfprov_php_from_json(json_object *value, zval *result);
+
+#endif

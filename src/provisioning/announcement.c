@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+#include "provisioning/announcement.h"
+
+#include "base/platform.h"
+#include "provisioning/lookup.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define POLL_MS 200
+
+sfprov_status sfprov_announcement_name(const sfprov_environment *environment, char who[SFPROV_INTENT_SIZE], sfprov_error *error)
+{
+	unsigned char random[6];
+	char host[24];
+
+	if (!environment->random(environment->context, random, sizeof(random))) {
+		return sfprov_fail(error, SFPROV_E_SERVER, "This machine gives no random numbers");
+	}
+	sfprov_platform_host_name(host, sizeof(host));
+	(void) snprintf(who, SFPROV_INTENT_SIZE, "%lld.%02x%02x%02x%02x%02x%02x@%s:%lld", (long long) environment->wall_time(environment->context), random[0],
+		random[1], random[2], random[3], random[4], random[5], host, (long long) sfprov_platform_process_id());
+	return SFPROV_OK;
+}
+
+sfprov_status sfprov_announce(const sfprov_provisioning_host *host, const sfprov_target *target, int64_t person, const char *who, const sfprov_plan *plan,
+	sfprov_link *link, sfprov_error *error)
+{
+	const sfprov_environment *environment = host->environment;
+	int64_t stop = environment->monotonic_ms(environment->context) + SFPROV_ANNOUNCEMENT_WAIT_MS;
+	json_object *match = sfprov_lookup_match(plan->contact.fields);
+	sfprov_status status = match == NULL ? sfprov_fail_memory(error) : SFPROV_OK;
+	bool claimed = false;
+
+	while (status == SFPROV_OK) {
+		status = host->people->claim(host->people->context, target->co_provisioning_target_id, person, who,
+			environment->wall_time(environment->context) - SFPROV_ANNOUNCEMENT_LEASE_SECONDS, match, link, &claimed, error);
+		if (status != SFPROV_OK || claimed) {
+			break;
+		}
+		if (!host->patient || environment->monotonic_ms(environment->context) >= stop) {
+			status = sfprov_fail(error, SFPROV_E_SERVER,
+				"Another process is creating the Salesforce records of CO Person %lld at this moment: try again in a few minutes", (long long) person);
+			break;
+		}
+		environment->sleep_ms(environment->context, POLL_MS);
+	}
+	if (status == SFPROV_OK && strcmp(link->intent, who) == 0) {
+		link->intent[0] = '\0';
+	}
+	if (status == SFPROV_OK && link->intent[0] != '\0' && link->intent_match == NULL) {
+		/* What the row said cannot be read any more; today's values are the best guess. */
+		link->intent_match = json_object_get(match);
+	}
+	json_object_put(match);
+	return status;
+}
+
+/* Whether the request that was lost can be counted out by now. */
+static sfprov_status check_settled(const sfprov_provisioning_host *host, int64_t person, const sfprov_link *link, sfprov_error *error)
+{
+	int64_t age = host->environment->wall_time(host->environment->context) - link->intent_time;
+
+	if (age >= 0 && age < SFPROV_CREATE_SETTLE_SECONDS) {
+		(void) sfprov_fail(error, SFPROV_E_SERVER,
+			"The answer to an earlier create for CO Person %lld was lost %lld seconds ago and nothing has appeared in Salesforce yet: try again in a minute",
+			(long long) person, (long long) age);
+		error->outcome = SFPROV_OUTCOME_UNKNOWN;
+		return SFPROV_FAILED;
+	}
+	return SFPROV_OK;
+}
+
+sfprov_status sfprov_announcement_resolve(const sfprov_provisioning_host *host, sfprov_client *client, const sfprov_target *target, int64_t person,
+	sfprov_link *link, sfprov_error *error)
+{
+	if (link->intent[0] == '\0') {
+		return SFPROV_OK;
+	}
+	/* With an external id a lost Contact is found by the upsert itself. */
+	if (link->contact_id[0] == '\0' && target->external_id_field == NULL) {
+		if (sfprov_lookup_lost_contact(host, client, target, person, link, link->contact_id, error) != SFPROV_OK) {
+			return SFPROV_FAILED;
+		}
+		if (link->contact_id[0] == '\0') {
+			return check_settled(host, person, link, error);
+		}
+		sfprov_log(host->environment, SFPROV_LOG_WARNING, "CO Person %lld: the Contact %s of a create whose answer was lost has been found",
+			(long long) person, link->contact_id);
+	}
+	if (target->obj_coperson && link->contact_id[0] != '\0' && link->coperson_id[0] == '\0') {
+		if (sfprov_lookup_coperson(client, link->contact_id, link->coperson_id, error) != SFPROV_OK) {
+			return SFPROV_FAILED;
+		}
+		if (link->coperson_id[0] == '\0') {
+			return check_settled(host, person, link, error);
+		}
+	}
+	return SFPROV_OK;
+}

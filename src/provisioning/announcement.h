@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+/* The journal of intended creates: announced before, ended after, found again when the end never came. */
+#ifndef SFPROV_PROVISIONING_ANNOUNCEMENT_H
+#define SFPROV_PROVISIONING_ANNOUNCEMENT_H
+
+#include "provisioning/person.h"
+#include "provisioning/plan.h"
+
+/* An announcement older than this belongs to a process that died: no push takes so long. */
+#define SFPROV_ANNOUNCEMENT_LEASE_SECONDS 120
+
+/* A request whose connection broke may still be at work in Salesforce for so long. */
+#define SFPROV_CREATE_SETTLE_SECONDS 60
+
+/* How long a patient caller waits for another worker that is creating the same person. */
+#define SFPROV_ANNOUNCEMENT_WAIT_MS 5000
+
+/* Makes up who we are: "<epoch second>.<random>@<host>:<process>". NETWORK-free; fails only without randomness. */
+sfprov_status sfprov_announcement_name(const sfprov_environment *environment, char who[SFPROV_INTENT_SIZE], sfprov_error *error);
+
+/* Announces the create of a plan. `link` is read again; when it has got ids meanwhile, the caller plans anew. SERVER (try again) when another worker has announced it and does not
+ * finish in time. */
+sfprov_status sfprov_announce(const sfprov_provisioning_host *host, const sfprov_target *target, int64_t person, const char *who, const sfprov_plan *plan,
+	sfprov_link *link, sfprov_error *error);
+
+/* Finds what an earlier announcement that was never finished has made, and puts it into the link. SERVER (try again) while it is too early to tell. */
+sfprov_status sfprov_announcement_resolve(const sfprov_provisioning_host *host, sfprov_client *client, const sfprov_target *target, int64_t person, sfprov_link *link,
+	sfprov_error *error);
+
+#endif

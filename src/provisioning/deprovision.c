@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+#include "provisioning/deprovision.h"
+
+#include "base/buffer.h"
+#include "base/memory.h"
+#include "mapping/value_digest.h"
+#include "salesforce/errors.h"
+#include "salesforce/sobject.h"
+
+#include <string.h>
+
+/* The policy's value as JSON: Salesforce refuses a text where the field is a checkbox, so true and false are meant as such. */
+static json_object *policy_value(const char *value)
+{
+	if (value == NULL) {
+		return NULL;
+	}
+	if (strcmp(value, "true") == 0 || strcmp(value, "false") == 0) {
+		return json_object_new_boolean(strcmp(value, "true") == 0);
+	}
+	return json_object_new_string(value);
+}
+
+/* The digest under which the field is remembered: synchronising the person again then sees that the field was ours, and not what it should be. */
+static sfprov_status value_digest(const sfprov_target *target, char digest[SFPROV_VALUE_DIGEST_SIZE], sfprov_error *error)
+{
+	const char *value = target->deprovision_value == NULL ? "" : target->deprovision_value;
+
+	return sfprov_value_digest(value, strlen(value), digest, error);
+}
+
+static sfprov_status set_field_request(const sfprov_target *target, const sfprov_link *link, sfprov_plan_request *request, bool *needed,
+	const char **reason, sfprov_error *error)
+{
+	char digest[SFPROV_VALUE_DIGEST_SIZE];
+	const char *sent;
+
+	if (value_digest(target, digest, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	sent = sfprov_json_get_text(sfprov_json_get(link->sent, SFPROV_CONTACT), target->deprovision_field);
+	if (sent != NULL && strcmp(sent, digest) == 0) {
+		*reason = "the field is set already";
+		return SFPROV_OK;
+	}
+	*needed = true;
+	request->method = SFPROV_PATCH;
+	request->repeat = SFPROV_REPEAT_SAFE;
+	request->body = json_object_new_object();
+	if (request->body == NULL
+		|| json_object_object_add(request->body, target->deprovision_field, policy_value(target->deprovision_value)) != 0) {
+		return sfprov_fail_memory(error);
+	}
+	return sfprov_sobject_id_path(SFPROV_CONTACT, link->contact_id, &request->path, error);
+}
+
+/* Both records in one API call. */
+static sfprov_status delete_request(const sfprov_link *link, sfprov_plan_request *request, bool *needed, sfprov_error *error)
+{
+	sfprov_buffer path;
+
+	*needed = true;
+	request->method = SFPROV_DELETE;
+	request->repeat = SFPROV_REPEAT_SAFE;
+	if (link->coperson_id[0] == '\0') {
+		return sfprov_sobject_id_path(SFPROV_CONTACT, link->contact_id, &request->path, error);
+	}
+	sfprov_buffer_init(&path, 0);
+	sfprov_buffer_append_text(&path, "/composite/sobjects?ids=");
+	sfprov_buffer_append_text(&path, link->coperson_id);
+	sfprov_buffer_append_char(&path, ',');
+	sfprov_buffer_append_text(&path, link->contact_id);
+	sfprov_buffer_append_text(&path, "&allOrNone=false");
+	request->path = sfprov_buffer_take(&path);
+	sfprov_buffer_free(&path);
+	return request->path == NULL ? sfprov_fail_memory(error) : SFPROV_OK;
+}
+
+sfprov_status sfprov_deprovision_request(const sfprov_target *target, const sfprov_link *link, sfprov_plan_request *request, bool *needed,
+	const char **reason, sfprov_error *error)
+{
+	memset(request, 0, sizeof(*request));
+	*needed = false;
+	if (target->deprovision_policy == SFPROV_DEPROVISION_NOTHING) {
+		*reason = "the target's deprovisioning policy is to do nothing";
+		return SFPROV_OK;
+	}
+	if (link->contact_id[0] == '\0') {
+		*reason = "the person has no Contact";
+		return SFPROV_OK;
+	}
+	*reason = "the target's deprovisioning policy";
+	if (target->deprovision_policy == SFPROV_DEPROVISION_SET_FIELD) {
+		return set_field_request(target, link, request, needed, reason, error);
+	}
+	return delete_request(link, request, needed, error);
+}
+
+/* A collection's answer: an array of {success, errors}. A record that was gone before is as good as deleted. */
+static sfprov_status check_deleted(json_object *results, sfprov_error *error)
+{
+	size_t i;
+
+	if (!json_object_is_type(results, json_type_array) || json_object_array_length(results) != 2) {
+		return sfprov_fail(error, SFPROV_E_SERVER, "Salesforce's answer to the deletion of two records is not understood: try again");
+	}
+	for (i = 0; i < 2; i++) {
+		json_object *result = json_object_array_get_idx(results, i);
+
+		if (sfprov_json_get_bool(result, "success", false)) {
+			continue;
+		}
+		(void) sfprov_sf_error_of_answer(404, sfprov_json_get(result, "errors"), i == 0 ? "CoPerson__c delete" : "Contact delete", error);
+		if (!sfprov_sf_error_is_gone(error)) {
+			return SFPROV_FAILED;
+		}
+	}
+	return SFPROV_OK;
+}
+
+static sfprov_status remember_field(const sfprov_provisioning_host *host, const sfprov_target *target, int64_t person, sfprov_link *link, sfprov_error *error)
+{
+	json_object *sent = link->sent == NULL ? json_object_new_object() : json_object_get(link->sent);
+	json_object *contact = sfprov_json_get(sent, SFPROV_CONTACT);
+	char digest[SFPROV_VALUE_DIGEST_SIZE];
+	sfprov_push_result result;
+	sfprov_status status;
+
+	status = value_digest(target, digest, error);
+	if (status == SFPROV_OK && contact == NULL) {
+		contact = json_object_new_object();
+		status = sfprov_json_set(sent, SFPROV_CONTACT, contact) ? SFPROV_OK : sfprov_fail_memory(error);
+	}
+	if (status == SFPROV_OK && !sfprov_json_set_text(contact, target->deprovision_field, digest)) {
+		status = sfprov_fail_memory(error);
+	}
+	if (status == SFPROV_OK) {
+		memset(&result, 0, sizeof(result));
+		result.contact_id = link->contact_id;
+		result.coperson_id = link->coperson_id;
+		result.sent = sent;
+		result.revision = link->revision;
+		status = host->people->record(host->people->context, target->co_provisioning_target_id, person, &result, error);
+	}
+	json_object_put(sent);
+	return status;
+}
+
+static sfprov_status send_and_remember(const sfprov_provisioning_host *host, const sfprov_target *target, int64_t person, sfprov_link *link,
+	const sfprov_plan_request *request, sfprov_error *error)
+{
+	bool deleting = target->deprovision_policy == SFPROV_DEPROVISION_DELETE;
+	sfprov_client *client = NULL;
+	sfprov_answer answer;
+	sfprov_status status;
+
+	memset(&answer, 0, sizeof(answer));
+	status = host->connect(host->connect_context, target, &client, error);
+	if (status == SFPROV_OK) {
+		status = sfprov_client_call(client, request->method, request->path, request->body, request->repeat, &answer, error);
+		if (status != SFPROV_OK && sfprov_sf_error_is_gone(error)) {
+			/* The Contact is away already; what remains is to forget it. */
+			status = SFPROV_OK;
+			deleting = true;
+		} else if (status == SFPROV_OK && deleting && link->coperson_id[0] != '\0') {
+			status = check_deleted(answer.body, error);
+		}
+	}
+	if (status == SFPROV_OK) {
+		status = deleting ? host->people->forget(host->people->context, target->co_provisioning_target_id, person, error)
+						  : remember_field(host, target, person, link, error);
+	}
+	sfprov_answer_free(&answer);
+	return status;
+}
+
+sfprov_status sfprov_deprovision_person(const sfprov_provisioning_host *host, const sfprov_target *target, int64_t person, sfprov_error *error)
+{
+	sfprov_plan_request request;
+	sfprov_error ignored;
+	sfprov_status status;
+	sfprov_link link;
+	const char *reason;
+	bool needed;
+
+	memset(&request, 0, sizeof(request));
+	if (target->deprovision_policy == SFPROV_DEPROVISION_NOTHING) {
+		return SFPROV_OK;
+	}
+	status = host->people->load(host->people->context, target->co_provisioning_target_id, person, &link, error);
+	if (status == SFPROV_OK) {
+		status = sfprov_deprovision_request(target, &link, &request, &needed, &reason, error);
+	}
+	if (status == SFPROV_OK && needed) {
+		status = send_and_remember(host, target, person, &link, &request, error);
+		if (status != SFPROV_OK && error->kind != SFPROV_E_ABORTED) {
+			(void) host->people->record_failure(host->people->context, target->co_provisioning_target_id, person, error, &ignored);
+		}
+	}
+	sfprov_plan_request_free(&request);
+	sfprov_link_free(&link);
+	return status;
+}

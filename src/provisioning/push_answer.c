@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+#include "provisioning/push_answer.h"
+
+#include "base/text.h"
+#include "provisioning/lookup.h"
+#include "salesforce/errors.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void set_id(sfprov_push *push, char id[SFPROV_ID_SIZE], const char *value)
+{
+	if (strcmp(id, value) != 0) {
+		(void) snprintf(id, SFPROV_ID_SIZE, "%s", value);
+		push->ids_changed = true;
+		push->changed = true;
+	}
+}
+
+/* What was sent to a record that is gone says nothing about its successor. */
+static void forget_sent(sfprov_push *push, const char *sobject)
+{
+	if (push->link.sent != NULL) {
+		json_object_object_del(push->link.sent, sobject);
+	}
+	push->changed = true;
+}
+
+/* An upsert that found a record may have found one that another person is linked to. */
+static sfprov_status take_contact_id(sfprov_push *push, const sfprov_composite_part *part, sfprov_error *error)
+{
+	const char *id = sfprov_composite_part_id(part);
+
+	if (push->plan.contact_step == SFPROV_STEP_UPDATE) {
+		return SFPROV_OK;
+	}
+	if (id == NULL) {
+		return sfprov_fail(error, SFPROV_E_SERVER, "Salesforce accepted the Contact of CO Person %lld but did not tell its id: try again",
+			(long long) push->mapped->co_person_id);
+	}
+	if (push->plan.contact_step == SFPROV_STEP_UPSERT && !sfprov_json_get_bool(part->body, "created", true)
+		&& sfprov_lookup_check_owner(push->host, push->target, push->mapped->co_person_id, id, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	set_id(push, push->link.contact_id, id);
+	return SFPROV_OK;
+}
+
+/* Follows a merge, else forgets the Contact so that the next round makes it anew. */
+static sfprov_status contact_is_gone(sfprov_push *push, sfprov_error *error)
+{
+	char survivor[SFPROV_ID_SIZE];
+	char gone[SFPROV_ID_SIZE];
+
+	(void) snprintf(gone, sizeof(gone), "%s", push->link.contact_id);
+	if (sfprov_lookup_survivor(push->client, gone, survivor, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	if (survivor[0] != '\0' && sfprov_lookup_check_owner(push->host, push->target, push->mapped->co_person_id, survivor, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	sfprov_log(push->host->environment, SFPROV_LOG_WARNING,
+		survivor[0] != '\0' ? "CO Person %lld: Contact %s was merged into %s, which is followed"
+							: "CO Person %lld: Contact %s is gone from Salesforce%s and is created anew",
+		(long long) push->mapped->co_person_id, gone, survivor);
+	set_id(push, push->link.contact_id, survivor);
+	forget_sent(push, SFPROV_CONTACT);
+	return SFPROV_OK;
+}
+
+/* DUPLICATES_DETECTED under the policy "adopt": the one match becomes this person's Contact. `*adopted` is false when there is not exactly one. */
+static sfprov_status adopt_duplicate(sfprov_push *push, const sfprov_composite_part *part, bool *adopted, sfprov_error *error)
+{
+	json_object *ids = sfprov_sf_duplicate_ids(part->body);
+	sfprov_status status = SFPROV_OK;
+	const char *id;
+
+	*adopted = false;
+	if (ids == NULL) {
+		return sfprov_fail_memory(error);
+	}
+	if (json_object_array_length(ids) == 1) {
+		id = json_object_get_string(json_object_array_get_idx(ids, 0));
+		status = sfprov_lookup_check_owner(push->host, push->target, push->mapped->co_person_id, id, error);
+		if (status == SFPROV_OK) {
+			sfprov_log(push->host->environment, SFPROV_LOG_WARNING, "CO Person %lld: the duplicate Contact %s is adopted, as the target's policy says",
+				(long long) push->mapped->co_person_id, id);
+			set_id(push, push->link.contact_id, id);
+			forget_sent(push, SFPROV_CONTACT);
+			*adopted = true;
+		}
+	}
+	json_object_put(ids);
+	return status;
+}
+
+static sfprov_status contact_refused(sfprov_push *push, const sfprov_composite_part *part, bool *again, sfprov_error *error)
+{
+	bool adopted = false;
+	sfprov_error own;
+
+	(void) sfprov_sf_error_of_answer(part->status, part->body, push->plan.contact_step == SFPROV_STEP_UPDATE ? "Contact update" : "Contact create", &own);
+	if (push->plan.contact_step == SFPROV_STEP_UPDATE && sfprov_sf_error_is_gone(&own)) {
+		*again = true;
+		return contact_is_gone(push, error);
+	}
+	if (push->plan.contact_step != SFPROV_STEP_UPDATE && push->target->duplicate_policy == SFPROV_DUPLICATE_ADOPT
+		&& strcmp(own.code, "DUPLICATES_DETECTED") == 0) {
+		if (adopt_duplicate(push, part, &adopted, error) != SFPROV_OK) {
+			return SFPROV_FAILED;
+		}
+		*again = *again || adopted;
+	}
+	if (!adopted) {
+		*error = own;
+		return SFPROV_FAILED;
+	}
+	return SFPROV_OK;
+}
+
+static sfprov_status read_contact(sfprov_push *push, const sfprov_composite_part *part, bool *done, bool *again, sfprov_error *error)
+{
+	*done = sfprov_composite_part_ok(part);
+	if (!*done) {
+		return contact_refused(push, part, again, error);
+	}
+	if (take_contact_id(push, part, error) != SFPROV_OK) {
+		*done = false;
+		return SFPROV_FAILED;
+	}
+	push->changed = true;
+	return SFPROV_OK;
+}
+
+static sfprov_status read_coperson(sfprov_push *push, const sfprov_composite_part *part, bool *done, bool *again, sfprov_error *error)
+{
+	bool create = push->plan.coperson_step == SFPROV_STEP_CREATE;
+	const char *id;
+
+	*done = sfprov_composite_part_ok(part);
+	if (*done) {
+		id = sfprov_composite_part_id(part);
+		push->changed = true;
+		if (create && id == NULL) {
+			*done = false;
+			return sfprov_fail(error, SFPROV_E_SERVER, "Salesforce accepted the CoPerson__c of CO Person %lld but did not tell its id: try again",
+				(long long) push->mapped->co_person_id);
+		}
+		if (create) {
+			set_id(push, push->link.coperson_id, id);
+		}
+		return SFPROV_OK;
+	}
+	if (part->halted) {
+		/* The Contact's own error, or the next round, says what there is to say. */
+		return SFPROV_OK;
+	}
+	(void) sfprov_sf_error_of_answer(part->status, part->body, create ? "CoPerson__c create" : "CoPerson__c update", error);
+	if (!create && sfprov_sf_error_is_gone(error)) {
+		sfprov_log(push->host->environment, SFPROV_LOG_WARNING, "CO Person %lld: CoPerson__c %s is gone from Salesforce and is created anew",
+			(long long) push->mapped->co_person_id, push->link.coperson_id);
+		set_id(push, push->link.coperson_id, "");
+		forget_sent(push, SFPROV_COPERSON);
+		*again = true;
+		return SFPROV_OK;
+	}
+	return SFPROV_FAILED;
+}
+
+sfprov_status sfprov_push_read_answer(sfprov_push *push, const sfprov_composite_result *result, bool *again, sfprov_error *error)
+{
+	sfprov_status contact_status = SFPROV_OK;
+	sfprov_status coperson_status = SFPROV_OK;
+	sfprov_error coperson_error;
+	bool coperson_done = false;
+	bool contact_done = false;
+	json_object *sent;
+	size_t part = 0;
+
+	if (push->has_contact) {
+		contact_status = read_contact(push, &result->parts[part++], &contact_done, again, error);
+	}
+	if (push->has_coperson) {
+		coperson_status = read_coperson(push, &result->parts[part], &coperson_done, again, &coperson_error);
+	}
+	sent = sfprov_plan_sent(&push->plan, &push->link, contact_done, coperson_done);
+	if (sent == NULL) {
+		/* Not knowing what was sent is safe: next time all of it is. */
+		push->changed = true;
+	}
+	json_object_put(push->link.sent);
+	push->link.sent = sent;
+	if (contact_status == SFPROV_OK && coperson_status != SFPROV_OK) {
+		*error = coperson_error;
+	}
+	return contact_status == SFPROV_OK ? coperson_status : contact_status;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+/* The state of one push, and what Salesforce's answers make of it. */
+#ifndef SFPROV_PROVISIONING_PUSH_ANSWER_H
+#define SFPROV_PROVISIONING_PUSH_ANSWER_H
+
+#include "provisioning/person.h"
+#include "provisioning/plan.h"
+
+typedef struct sfprov_push {
+	const sfprov_provisioning_host *host; /* borrowed, as the next two */
+	const sfprov_target *target;
+	sfprov_mapped *mapped;
+	sfprov_client *client;  /* borrowed; NULL until something has to be sent */
+	sfprov_link link;       /* what is known by now */
+	sfprov_plan plan;       /* of this round */
+	char who[SFPROV_INTENT_SIZE];
+	bool announced;         /* our announcement stands in the journal */
+	bool resolve_coperson;  /* an earlier announcement was never finished, and its CoPerson__c has not been looked for yet */
+	bool in_flight;         /* a create was sent and its fate is not known */
+	bool changed;           /* there is something to remember */
+	bool ids_changed;
+	bool has_contact;       /* which requests this round's call has */
+	bool has_coperson;
+} sfprov_push;
+
+/* Takes over ids and digests of what was done; turns to the survivor of a merged Contact, or forgets a deleted record, or adopts a duplicate by
+ * policy, and asks for another round; anything else that Salesforce refused is the error. */
+sfprov_status sfprov_push_read_answer(sfprov_push *push, const sfprov_composite_result *result, bool *again, sfprov_error *error);
+
+#endif

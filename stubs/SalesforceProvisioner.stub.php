@@ -1,0 +1,280 @@
+<?php
+
+/**
+ * SPDX-License-Identifier: Apache-2.0
+ * Copyright (c) 2026 The sfprov authors
+ *
+ * The public interface of the extension. The C declarations in src/php are generated from this file (bin/gen-arginfo).
+ *
+ * @generate-class-entries
+ */
+
+namespace {
+
+    /**
+     * Provisions people of COmanage Registry into Salesforce: the primary model of the registry plugin "SalesforceProvisioner",
+     * and the door to Salesforce for plugin code.
+     *
+     * Every method may throw Sfprov\Exception: a \RuntimeException when trying again later can help (network, limits, lost
+     * authorisation, database), an \InvalidArgumentException when somebody has to change data or configuration first.
+     *
+     * @not-serializable
+     */
+    class SalesforceProvisioner
+    {
+        /** Name of the model and of the plugin, as the registry's framework reads it. */
+        public string $name = "SalesforceProvisioner";
+
+        public string $alias = "SalesforceProvisioner";
+
+        public string $plugin = "SalesforceProvisioner";
+
+        /** Type of plugin. Without it a duplicated CO loses its provisioning target. */
+        public string|array $cmPluginType = "provisioner";
+
+        /** Models of the registry that have models of this plugin: none. */
+        public array $cmPluginHasMany = [];
+
+        public array $hasMany = [];
+
+        public array $hasOne = [];
+
+        /** Answers enabled(?string $name): false. Deleting a CO asks it. */
+        public object $Behaviors;
+
+        /**
+         * Cheap and without input or output: the registry makes many instances.
+         *
+         * - db: \PDO, the registry's handle, needed before anything touches the registry
+         * - token_db: callable(): \PDO, a second connection to the same database, used while `db` has a transaction open, because
+         *   what Salesforce has already done must survive a roll-back
+         * - table_prefix: string, "cm_" by default
+         * - logger: callable(string $level, string $message, array $context), level debug, info, warning or error
+         * - status_labels: array of status code => text for Status__c, the registry's English texts by default
+         * - actor_identifier: string, who changes rows, for the registry's changelog
+         * - jwt_key_file, jwt_username: string, for the JWT bearer grant
+         * - cainfo, allowed_hosts, connect_timeout, timeout, proxy, api_version: instead of the ini setting of the same name
+         *
+         * @param array $settings As above; other keys (the framework passes its own) are ignored.
+         */
+        public function __construct(array $settings = []) {}
+
+        /** Whether the plugin is of this type; null asks for any type. */
+        public function isPlugin(?string $type = null): bool {}
+
+        /** Menu entries of the plugin: none. */
+        public function cmPluginMenus(): array {}
+
+        /** Jobs of the plugin for the registry's job shell: none. */
+        public function getAvailableJobs(): array {}
+
+        /**
+         * Brings one person to Salesforce, or takes them away, as the operation says.
+         *
+         * @param array $target What the framework hands to a plugin: ['CoSalesforceProvisionerTarget' => [row]].
+         * @param string $op Two-letter ProvisioningActionEnum. Operations on groups, lists and services do nothing.
+         * @param array $provisioningData The framework's data of the subject.
+         * @return bool Always true: failure is an exception.
+         */
+        public function provision(array $target, string $op, array $provisioningData): bool {}
+
+        /**
+         * What provision() would do, without sending anything to Salesforce and without writing anything.
+         *
+         * @return array{action: string, reason: string, requests: list<array{method: string, path: string, body: ?array}>, fields: array<string, array<string, mixed>>, cleared: array<string, list<string>>, unchanged: bool} action is "synchronise", "deprovision" or "nothing"; the body of a request is what its JSON decodes to.
+         */
+        public function preview(array $target, string $op, array $provisioningData): array {}
+
+        /**
+         * Where to send the admin's browser to authorise a server of grant type authorization code, with PKCE (S256).
+         *
+         * The caller makes `$state`: at least 128 random bits, bound to the login session and the server row, used once, forgotten
+         * after ten minutes, and compared with hash_equals() in the callback. The code verifier is kept in the same place.
+         *
+         * @return array{url: string, code_verifier: string}
+         */
+        public function authorizationUrl(int $oauth2ServerId, string $redirectUri, #[\SensitiveParameter] string $state): array {}
+
+        /**
+         * Exchanges the code that Salesforce gave to the callback for tokens, and stores them in the server's row.
+         *
+         * @param string|null $codeVerifier Of authorizationUrl(); null when the authorisation was begun without PKCE.
+         */
+        public function exchangeCode(int $oauth2ServerId, #[\SensitiveParameter] string $code, string $redirectUri, #[\SensitiveParameter] ?string $codeVerifier = null): void {}
+
+        /** Requests a token without a person: client credentials or JWT bearer, as the server is configured. */
+        public function requestToken(int $oauth2ServerId): void {}
+
+        /** Renews the access token now. Concurrent callers share one token request. */
+        public function refreshToken(int $oauth2ServerId): void {}
+
+        /** Revokes the tokens at Salesforce and empties them in the row. */
+        public function revokeToken(int $oauth2ServerId): void {}
+
+        /**
+         * What is known of the tokens of a server; never a secret.
+         *
+         * @return array{grant: string, access_token_set: bool, refresh_token_set: bool, since: ?int, expires: ?int, scope: ?string, instance_url: ?string, user_id: ?string, org_id: ?string} grant is "authorization_code", "client_credentials" or "jwt_bearer"; since and expires are epoch seconds.
+         */
+        public function tokenStatus(int $oauth2ServerId): array {}
+
+        /**
+         * Tries everything that provisioning needs and reports each check; it throws only where the call itself is malformed.
+         *
+         * @return array{ok: bool, checks: list<array{name: string, ok: bool, message: string}>, user: ?array, org: ?array, instance_url: ?string, api_version: array, limits: ?array, missing_fields: array<string, list<string>>}
+         */
+        public function testConnection(array $target): array {}
+
+        /**
+         * The limits of the org, as Salesforce's limits resource gives them.
+         *
+         * @return array<string, array{Max: int, Remaining: int}>
+         */
+        public function limits(array $target): array {}
+
+        /**
+         * Runs a SOQL query and gives its records, fetching further pages as they are asked for.
+         *
+         * @return iterable<int, array<string, mixed>>
+         */
+        public function query(array $target, string $soql): iterable {}
+
+        /**
+         * Sends one request to the REST API of the target's org.
+         *
+         * @param string $method GET, POST, PATCH, PUT or DELETE.
+         * @param string $path "/sobjects/Contact/describe" under the configured API version, or a whole path from "/services/".
+         * @return mixed The decoded answer, null when it has no body.
+         */
+        public function request(array $target, string $method, string $path, ?array $body = null): mixed {}
+    }
+
+}
+
+namespace Sfprov {
+
+    /** Every exception of the extension. */
+    interface Exception extends \Throwable
+    {
+        /** Salesforce's errorCode or OAuth's error, null when there is none. */
+        public function getErrorCode(): ?string;
+
+        /** HTTP status of the answer, 0 when none came. */
+        public function getHttpStatus(): int;
+
+        /** @return list<string> The fields that Salesforce named. */
+        public function getFields(): array;
+
+        /** True when a later try can succeed without anybody changing anything. */
+        public function isRetryable(): bool;
+    }
+
+    /** Trying again later can help. */
+    class RuntimeException extends \RuntimeException implements Exception
+    {
+        protected ?string $errorCode = null;
+
+        protected int $httpStatus = 0;
+
+        protected array $fields = [];
+
+        public function getErrorCode(): ?string {}
+
+        public function getHttpStatus(): int {}
+
+        public function getFields(): array {}
+
+        public function isRetryable(): bool {}
+    }
+
+    /** Salesforce could not be reached, or the answer was lost. */
+    class NetworkException extends RuntimeException
+    {
+    }
+
+    /** Salesforce answered that something went wrong on its side. */
+    class ServerException extends RuntimeException
+    {
+    }
+
+    /** A limit of the org is used up, or Salesforce asks to slow down. */
+    class LimitException extends RuntimeException
+    {
+    }
+
+    /** The authorisation is missing, lost or refused. */
+    class AuthorizationException extends RuntimeException
+    {
+    }
+
+    /** The registry's database failed. */
+    class DatabaseException extends RuntimeException
+    {
+    }
+
+    /** Somebody has to change data or configuration first. */
+    class InvalidArgumentException extends \InvalidArgumentException implements Exception
+    {
+        protected ?string $errorCode = null;
+
+        protected int $httpStatus = 0;
+
+        protected array $fields = [];
+
+        /** @implementation-alias Sfprov\RuntimeException::getErrorCode */
+        public function getErrorCode(): ?string {}
+
+        /** @implementation-alias Sfprov\RuntimeException::getHttpStatus */
+        public function getHttpStatus(): int {}
+
+        /** @implementation-alias Sfprov\RuntimeException::getFields */
+        public function getFields(): array {}
+
+        /** @implementation-alias Sfprov\RuntimeException::isRetryable */
+        public function isRetryable(): bool {}
+    }
+
+    /** Salesforce refuses the record. */
+    class RecordException extends InvalidArgumentException
+    {
+    }
+
+    /** A setting, the server or the provisioning target is wrong or incomplete. */
+    class ConfigurationException extends InvalidArgumentException
+    {
+    }
+
+    /**
+     * What the registry's framework finds in SalesforceProvisioner::$Behaviors.
+     *
+     * @strict-properties
+     */
+    final class Behaviors
+    {
+        /** Whether a behaviour is enabled: none is. */
+        public function enabled(?string $name = null): bool {}
+    }
+
+    /**
+     * The records of a SOQL query, page by page. Made by SalesforceProvisioner::query().
+     *
+     * @strict-properties
+     * @not-serializable
+     */
+    final class QueryResult implements \Iterator
+    {
+        private function __construct() {}
+
+        /** @return array<string, mixed> */
+        public function current(): mixed {}
+
+        public function key(): int {}
+
+        public function next(): void {}
+
+        /** Runs the query again when it has been moved on. */
+        public function rewind(): void {}
+
+        public function valid(): bool {}
+    }
+}
