@@ -170,7 +170,7 @@ if test "$PHP_SFPROV" != "no"; then
     SFPROV_DEV_CFLAGS=""
     dnl Parameters of a PHP method are given by a macro, used or not.
     for sfprov_flag in -Wall -Wextra -Wno-unused-parameter -Wshadow -Wformat=2 -Wstrict-prototypes \
-      -Wold-style-definition -Wpointer-arith -Wwrite-strings -Wundef -Wvla -Walloca -Wcast-qual -Wlogical-op \
+      -Wold-style-definition -Wpointer-arith -Wwrite-strings -Wundef -Wvla -Walloca -Wlogical-op \
       -Wduplicated-cond -Wduplicated-branches -Wimplicit-fallthrough -Wdate-time; do
       SFPROV_TRY_CFLAG([$sfprov_flag], [SFPROV_DEV_CFLAGS])
     done
@@ -180,6 +180,7 @@ if test "$PHP_SFPROV" != "no"; then
   dnl Written by bin/package --write, compared with the tree by bin/check/sources.
   SFPROV_SOURCES="dnl
     dnl sources: begin
+    php_sfprov.c dnl
     src/base/buffer.c dnl
     src/base/copy.c dnl
     src/base/environment.c dnl
@@ -213,6 +214,10 @@ if test "$PHP_SFPROV" != "no"; then
     src/oauth/grant.c dnl
     src/oauth/host.c dnl
     src/oauth/server.c dnl
+    src/oauth/session.c dnl
+    src/oauth/session_authorize.c dnl
+    src/oauth/session_renew.c dnl
+    src/oauth/session_request.c dnl
     src/oauth/token_answer.c dnl
     src/oauth/token_error.c dnl
     src/php/call.c dnl
@@ -225,13 +230,32 @@ if test "$PHP_SFPROV" != "no"; then
     src/php/person_store.c dnl
     src/php/provision_methods.c dnl
     src/php/provisioner.c dnl
+    src/php/query_result.c dnl
+    src/php/rest_methods.c dnl
     src/php/runtime.c dnl
     src/php/settings.c dnl
     src/php/token_store.c dnl
     src/php/value.c dnl
+    src/provisioning/announcement.c dnl
+    src/provisioning/connection_check.c dnl
+    src/provisioning/deprovision.c dnl
+    src/provisioning/lookup.c dnl
     src/provisioning/operation.c dnl
+    src/provisioning/person.c dnl
     src/provisioning/plan.c dnl
+    src/provisioning/push.c dnl
+    src/provisioning/push_answer.c dnl
     src/provisioning/store.c dnl
+    src/salesforce/client.c dnl
+    src/salesforce/composite.c dnl
+    src/salesforce/describe.c dnl
+    src/salesforce/error_table.c dnl
+    src/salesforce/errors.c dnl
+    src/salesforce/identity.c dnl
+    src/salesforce/limits.c dnl
+    src/salesforce/query.c dnl
+    src/salesforce/sobject.c dnl
+    src/salesforce/versions.c dnl
     dnl sources: end
   "
 
