@@ -28,7 +28,8 @@ static sfprov_status add_value(const char *field, json_object *value, json_objec
 }
 
 /* A field with a digest that has no value now: cleared, let go, or not known and kept. */
-static sfprov_status add_former(const char *field, json_object *digest, const sfprov_fields *fields, bool clear_removed, sfprov_changes *changes, sfprov_error *error)
+static sfprov_status add_former(
+	const char *field, json_object *digest, const sfprov_fields *fields, bool clear_removed, sfprov_changes *changes, sfprov_error *error)
 {
 	if (sfprov_json_get(fields->absent, field) == NULL) {
 		return add(changes->digests, field, json_object_get(digest), error);
@@ -36,8 +37,7 @@ static sfprov_status add_former(const char *field, json_object *digest, const sf
 	if (!clear_removed) {
 		return SFPROV_OK;
 	}
-	if (json_object_object_add(changes->fields, field, NULL) != 0
-		|| !sfprov_json_append(changes->cleared, json_object_new_string(field))) {
+	if (json_object_object_add(changes->fields, field, NULL) != 0 || !sfprov_json_append(changes->cleared, json_object_new_string(field))) {
 		return sfprov_fail_memory(error);
 	}
 	return SFPROV_OK;
@@ -81,5 +81,5 @@ void sfprov_changes_free(sfprov_changes *changes)
 	json_object_put(changes->fields);
 	json_object_put(changes->digests);
 	json_object_put(changes->cleared);
-	*changes = (sfprov_changes) {NULL, NULL, NULL};
+	*changes = (sfprov_changes){NULL, NULL, NULL};
 }

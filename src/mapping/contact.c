@@ -137,8 +137,7 @@ static sfprov_status map_role(const sfprov_row *data, sfprov_fields *fields, sfp
 
 	if (sfprov_registry_first(data, &co_person_role, NULL, &role, error) != SFPROV_OK
 		|| sfprov_fields_map(fields, &role, role_map, COUNT(role_map), error) != SFPROV_OK
-		|| map_telephone(&role, "office", "Phone", fields, error) != SFPROV_OK
-		|| map_telephone(&role, "mobile", "MobilePhone", fields, error) != SFPROV_OK) {
+		|| map_telephone(&role, "office", "Phone", fields, error) != SFPROV_OK || map_telephone(&role, "mobile", "MobilePhone", fields, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
 	return map_address(&role, fields, error);
@@ -146,8 +145,9 @@ static sfprov_status map_role(const sfprov_row *data, sfprov_fields *fields, sfp
 
 sfprov_status sfprov_map_contact(const sfprov_row *data, const sfprov_row *name, const sfprov_target *target, sfprov_fields *fields, sfprov_error *error)
 {
-	if (name != NULL && (map_name(name, target, fields, error) != SFPROV_OK || map_email(data, target, fields, error) != SFPROV_OK
-		|| map_role(data, fields, error) != SFPROV_OK)) {
+	if (name != NULL
+		&& (map_name(name, target, fields, error) != SFPROV_OK || map_email(data, target, fields, error) != SFPROV_OK
+			|| map_role(data, fields, error) != SFPROV_OK)) {
 		return SFPROV_FAILED;
 	}
 	if (target->default_account == NULL) {

@@ -20,12 +20,13 @@ static sfprov_status map_identifier(const sfprov_row *data, const char *type, co
 	return sfprov_fields_map(fields, &identifier, &map, 1, error);
 }
 
-sfprov_status sfprov_map_coperson(const sfprov_row *data, bool skeletal, const char *status_label, const sfprov_target *target, sfprov_fields *fields,
-	sfprov_error *error)
+sfprov_status sfprov_map_coperson(
+	const sfprov_row *data, bool skeletal, const char *status_label, const sfprov_target *target, sfprov_fields *fields, sfprov_error *error)
 {
-	if (!skeletal && (map_identifier(data, target->platform_id_type, "Platform_ID__c", fields, error) != SFPROV_OK
-		|| map_identifier(data, target->app_id_type, "Application_ID__c", fields, error) != SFPROV_OK
-		|| map_identifier(data, "orcid", "ORCID__c", fields, error) != SFPROV_OK)) {
+	if (!skeletal
+		&& (map_identifier(data, target->platform_id_type, "Platform_ID__c", fields, error) != SFPROV_OK
+			|| map_identifier(data, target->app_id_type, "Application_ID__c", fields, error) != SFPROV_OK
+			|| map_identifier(data, "orcid", "ORCID__c", fields, error) != SFPROV_OK)) {
 		return SFPROV_FAILED;
 	}
 	if (status_label == NULL) {

@@ -8,7 +8,7 @@
 #include "mapping/registry_data.h"
 
 /* Fills `fields`, which is ready and empty. Of a skeletal record only the status is known. */
-sfprov_status sfprov_map_coperson(const sfprov_row *data, bool skeletal, const char *status_label, const sfprov_target *target, sfprov_fields *fields,
-	sfprov_error *error);
+sfprov_status sfprov_map_coperson(
+	const sfprov_row *data, bool skeletal, const char *status_label, const sfprov_target *target, sfprov_fields *fields, sfprov_error *error);
 
 #endif

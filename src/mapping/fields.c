@@ -22,7 +22,7 @@ void sfprov_fields_free(sfprov_fields *fields)
 {
 	json_object_put(fields->values);
 	json_object_put(fields->absent);
-	*fields = (sfprov_fields) {NULL, NULL};
+	*fields = (sfprov_fields){NULL, NULL};
 }
 
 sfprov_status sfprov_fields_set(sfprov_fields *fields, const char *field, json_object *value, sfprov_error *error)
@@ -60,8 +60,7 @@ sfprov_status sfprov_fields_map(sfprov_fields *fields, const sfprov_row *row, co
 	for (i = 0; i < count; i++) {
 		json_object *value = NULL;
 
-		if (sfprov_registry_text(row, map[i].attribute, &value, error) != SFPROV_OK
-			|| sfprov_fields_set(fields, map[i].field, value, error) != SFPROV_OK) {
+		if (sfprov_registry_text(row, map[i].attribute, &value, error) != SFPROV_OK || sfprov_fields_set(fields, map[i].field, value, error) != SFPROV_OK) {
 			return SFPROV_FAILED;
 		}
 	}

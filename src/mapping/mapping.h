@@ -15,17 +15,16 @@ typedef struct sfprov_fields {
 typedef struct sfprov_mapped {
 	int64_t co_id;
 	int64_t co_person_id;
-	char status[3];       /* registry status code */
-	bool skeletal;        /* no usable PrimaryName, or a deleted person: only id, CO and status count */
-	char *external_id;    /* owned; value of the target's external id, NULL when none is configured or the person has none */
+	char status[3];    /* registry status code */
+	bool skeletal;     /* no usable PrimaryName, or a deleted person: only id, CO and status count */
+	char *external_id; /* owned; value of the target's external id, NULL when none is configured or the person has none */
 	sfprov_fields contact;
 	sfprov_fields coperson; /* empty unless the target asks for CoPerson__c; never holds Contact__c, which the link decides */
 } sfprov_mapped;
 
 /* Maps provisioning data of a person. `status_labels`: object code => text for Status__c; NULL, or a code that is not in it: the registry's English text. Malformed
  * data is INPUT and names the path, a malformed label CONFIGURATION. `mapped` is to be freed also after failure. docs/mapping.md has the rules. */
-sfprov_status sfprov_map_person(json_object *data, const sfprov_target *target, json_object *status_labels, sfprov_mapped *mapped,
-	sfprov_error *error);
+sfprov_status sfprov_map_person(json_object *data, const sfprov_target *target, json_object *status_labels, sfprov_mapped *mapped, sfprov_error *error);
 void sfprov_mapped_free(sfprov_mapped *mapped);
 
 /* What has to be sent for one sObject. */

@@ -29,8 +29,7 @@ static sfprov_status read_person(const sfprov_row *data, sfprov_mapped *mapped, 
 	}
 	*alive = person.presence == SFPROV_FOUND;
 	person.object = sfprov_json_get(data->object, co_person.name);
-	if (sfprov_registry_id(&person, "id", &mapped->co_person_id, error) != SFPROV_OK
-		|| sfprov_registry_id(&person, "co_id", &mapped->co_id, error) != SFPROV_OK
+	if (sfprov_registry_id(&person, "id", &mapped->co_person_id, error) != SFPROV_OK || sfprov_registry_id(&person, "co_id", &mapped->co_id, error) != SFPROV_OK
 		|| sfprov_registry_text(&person, "status", &status, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}

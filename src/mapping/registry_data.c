@@ -71,15 +71,15 @@ static bool is_true(json_object *value)
 	const char *text;
 
 	switch (json_object_get_type(value)) {
-	case json_type_boolean:
-		return json_object_get_boolean(value) != 0;
-	case json_type_int:
-		return json_object_get_int64(value) != 0;
-	case json_type_string:
-		text = json_object_get_string(value);
-		return strcmp(text, "1") == 0 || strcmp(text, "t") == 0 || strcmp(text, "true") == 0;
-	default:
-		return false;
+		case json_type_boolean:
+			return json_object_get_boolean(value) != 0;
+		case json_type_int:
+			return json_object_get_int64(value) != 0;
+		case json_type_string:
+			text = json_object_get_string(value);
+			return strcmp(text, "1") == 0 || strcmp(text, "t") == 0 || strcmp(text, "true") == 0;
+		default:
+			return false;
 	}
 }
 
@@ -87,12 +87,12 @@ static bool is_true(json_object *value)
 static bool is_set(json_object *value)
 {
 	switch (json_object_get_type(value)) {
-	case json_type_int:
-		return json_object_get_int64(value) != 0;
-	case json_type_string:
-		return json_object_get_string_len(value) > 0;
-	default:
-		return false;
+		case json_type_int:
+			return json_object_get_int64(value) != 0;
+		case json_type_string:
+			return json_object_get_string_len(value) > 0;
+		default:
+			return false;
 	}
 }
 
@@ -109,7 +109,7 @@ static bool counts(json_object *row, const sfprov_model *model)
 
 sfprov_status sfprov_registry_data(json_object *data, sfprov_row *row, sfprov_error *error)
 {
-	*row = (sfprov_row) {.presence = SFPROV_FOUND, .object = data, .position = -1};
+	*row = (sfprov_row){.presence = SFPROV_FOUND, .object = data, .position = -1};
 	if (!json_object_is_type(data, json_type_object) && !is_empty_list(data)) {
 		return refuse(row, NULL, "an array with keys", data, error);
 	}
@@ -120,7 +120,7 @@ sfprov_status sfprov_registry_single(const sfprov_row *parent, const sfprov_mode
 {
 	json_object *value = sfprov_json_get(parent->object, model->name);
 
-	*row = (sfprov_row) {.presence = SFPROV_UNKNOWN, .parent = parent, .name = model->name, .position = -1};
+	*row = (sfprov_row){.presence = SFPROV_UNKNOWN, .parent = parent, .name = model->name, .position = -1};
 	if (value == NULL) {
 		return SFPROV_OK;
 	}
@@ -217,16 +217,16 @@ sfprov_status sfprov_registry_first(const sfprov_row *parent, const sfprov_model
 {
 	json_object *list = parent->presence == SFPROV_FOUND ? sfprov_json_get(parent->object, model->name) : NULL;
 
-	*row = (sfprov_row) {.presence = list == NULL ? SFPROV_UNKNOWN : SFPROV_NONE, .parent = parent, .name = model->name, .position = -1};
+	*row = (sfprov_row){.presence = list == NULL ? SFPROV_UNKNOWN : SFPROV_NONE, .parent = parent, .name = model->name, .position = -1};
 	switch (json_object_get_type(list)) {
-	case json_type_null:
-		return SFPROV_OK;
-	case json_type_array:
-		return first_of_array(list, model, type, row, error);
-	case json_type_object:
-		return first_of_object(list, model, type, row, error);
-	default:
-		return refuse(row, NULL, "a list", list, error);
+		case json_type_null:
+			return SFPROV_OK;
+		case json_type_array:
+			return first_of_array(list, model, type, row, error);
+		case json_type_object:
+			return first_of_object(list, model, type, row, error);
+		default:
+			return refuse(row, NULL, "a list", list, error);
 	}
 }
 
@@ -246,16 +246,16 @@ sfprov_status sfprov_registry_text(const sfprov_row *row, const char *attribute,
 
 	*value = NULL;
 	switch (json_object_get_type(found)) {
-	case json_type_null:
-		return SFPROV_OK;
-	case json_type_int:
-		(void) snprintf(digits, sizeof(digits), "%" PRId64, json_object_get_int64(found));
-		*value = json_object_new_string(digits);
-		return *value == NULL ? sfprov_fail_memory(error) : SFPROV_OK;
-	case json_type_string:
-		break;
-	default:
-		return refuse(row, attribute, "text", found, error);
+		case json_type_null:
+			return SFPROV_OK;
+		case json_type_int:
+			(void) snprintf(digits, sizeof(digits), "%" PRId64, json_object_get_int64(found));
+			*value = json_object_new_string(digits);
+			return *value == NULL ? sfprov_fail_memory(error) : SFPROV_OK;
+		case json_type_string:
+			break;
+		default:
+			return refuse(row, attribute, "text", found, error);
 	}
 	text = json_object_get_string(found);
 	length = (size_t) json_object_get_string_len(found);

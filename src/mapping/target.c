@@ -40,8 +40,23 @@ static const struct {
 
 /* Fields that the mapping fills. Salesforce refuses an upsert whose key is in the body too. */
 static const char *const mapped_fields[] = {
-	"Id", "Salutation", "FirstName", "MiddleName", "LastName", "Suffix", "Email", "Department", "Title", "Phone", "MobilePhone", "MailingStreet",
-	"MailingCity", "MailingState", "MailingCountry", "MailingPostalCode", "AccountId",
+	"Id",
+	"Salutation",
+	"FirstName",
+	"MiddleName",
+	"LastName",
+	"Suffix",
+	"Email",
+	"Department",
+	"Title",
+	"Phone",
+	"MobilePhone",
+	"MailingStreet",
+	"MailingCity",
+	"MailingState",
+	"MailingCountry",
+	"MailingPostalCode",
+	"AccountId",
 };
 
 static sfprov_status refuse(const char *column, const char *remedy, sfprov_error *error)

@@ -15,9 +15,9 @@ typedef enum sfprov_duplicate_policy { SFPROV_DUPLICATE_FAIL, SFPROV_DUPLICATE_A
 
 /* Strings are borrowed from the row; NULL when the column is missing (an older schema), NULL or empty. */
 typedef struct sfprov_target {
-	int64_t id;                        /* of this row */
+	int64_t id; /* of this row */
 	int64_t co_provisioning_target_id;
-	int64_t server_id;                 /* servers.id; 0 when not set */
+	int64_t server_id; /* servers.id; 0 when not set */
 	const char *instance_url;
 	bool instance_url_manual;
 	bool middle_name;
@@ -25,10 +25,10 @@ typedef struct sfprov_target {
 	bool obj_coperson;
 	const char *platform_id_type;
 	const char *app_id_type;
-	const char *default_account;       /* Account id */
+	const char *default_account; /* Account id */
 	const char *external_id_field;
 	const char *external_id_type;
-	bool clear_removed;                /* true when the column is missing or NULL */
+	bool clear_removed; /* true when the column is missing or NULL */
 	sfprov_deprovision_policy deprovision_policy;
 	const char *deprovision_field;
 	const char *deprovision_value;

@@ -63,7 +63,8 @@ static void differences(void)
 	CHANGES(both, "{'FirstName':'other'}", true, "{\"FirstName\":\"Ann\"}", "{'FirstName':'" ANN "'}", "[]");
 	/* A field that we set before is cleared, and forgotten once that is done; one that we never set is not touched. */
 	CHANGES(both, "{'FirstName':'" ANN "','Suffix':'x'}", true, "{\"Suffix\":null}", "{'FirstName':'" ANN "'}", "[\"Suffix\"]");
-	CHANGES(both, "{'Suffix':'x','Title':'y'}", true, "{\"FirstName\":\"Ann\",\"Suffix\":null,\"Title\":null}", "{'FirstName':'" ANN "'}", "[\"Suffix\",\"Title\"]");
+	CHANGES(both, "{'Suffix':'x','Title':'y'}", true, "{\"FirstName\":\"Ann\",\"Suffix\":null,\"Title\":null}", "{'FirstName':'" ANN "'}",
+		"[\"Suffix\",\"Title\"]");
 	CHANGES(both, "{'FirstName':'" ANN "','Suffix':'x'}", false, "{}", "{'FirstName':'" ANN "'}", "[]");
 	/* What is not known stays as it is. */
 	CHANGES(both, "{'FirstName':'" ANN "','Email':'z'}", true, "{}", "{'FirstName':'" ANN "','Email':'z'}", "[]");

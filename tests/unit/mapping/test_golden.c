@@ -72,14 +72,16 @@ static void compare(const char *name, const char *sobject, json_object *upstream
 	if (!json_object_is_type(upstream, json_type_object)) {
 		CHECK_INT(json_object_array_length(upstream), 0);
 	} else {
-		json_object_object_foreach(upstream, field, value) {
+		json_object_object_foreach(upstream, field, value)
+		{
 			(void) value;
 			if (strcmp(field, "Contact__c") != 0) {
 				compare_field(name, field, upstream, ours, listed);
 			}
 		}
 	}
-	json_object_object_foreach(ours, field, value) {
+	json_object_object_foreach(ours, field, value)
+	{
 		(void) value;
 		if (!json_object_is_type(upstream, json_type_object) || !json_object_object_get_ex(upstream, field, NULL)) {
 			compare_field(name, field, upstream, ours, listed);
@@ -131,13 +133,15 @@ static int count_listed(json_object *differences)
 		json_object *rule = json_object_array_get_idx(rules, i);
 
 		CHECK(sfprov_json_get_text(rule, "reason") != NULL);
-		json_object_object_foreach(sfprov_json_get(rule, "cases"), name, entry) {
+		json_object_object_foreach(sfprov_json_get(rule, "cases"), name, entry)
+		{
 			json_object *document = case_load(name);
 
 			CHECK(document != NULL);
 			json_object_put(document);
 			if (entry != NULL) {
-				json_object_object_foreach(entry, sobject, fields) {
+				json_object_object_foreach(entry, sobject, fields)
+				{
 					(void) sobject;
 					count += json_object_object_length(fields);
 				}

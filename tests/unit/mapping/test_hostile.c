@@ -94,8 +94,8 @@ static void many_rows(void)
 
 static void make_hostile(json_object *values[HOSTILE_COUNT])
 {
-	static const char *const texts[] = {"null", "true", "false", "0", "-1", "9223372036854775807", "1.5", "''", "'x'", "'0'", "'a\\u0000b'", "[]", "{}", "[1]", "{'x':1}", "{'0':null}",
-		"{'99999999999999999999':{}}"};
+	static const char *const texts[] = {"null", "true", "false", "0", "-1", "9223372036854775807", "1.5", "''", "'x'", "'0'", "'a\\u0000b'", "[]", "{}", "[1]",
+		"{'x':1}", "{'0':null}", "{'99999999999999999999':{}}"};
 	size_t i;
 	int level;
 
@@ -155,7 +155,8 @@ static void vandalise(json_object *data, json_object *node, const sfprov_target 
 	int h;
 
 	if (json_object_is_type(node, json_type_object)) {
-		json_object_object_foreach(node, key, value) {
+		json_object_object_foreach(node, key, value)
+		{
 			json_object *original = json_object_get(value);
 
 			vandalise(data, original, target, hostile);

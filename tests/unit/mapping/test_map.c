@@ -82,7 +82,8 @@ static void email(void)
 {
 	const char *any = "'id':1,'co_provisioning_target_id':3";
 	const char *official = "'id':1,'co_provisioning_target_id':3,'email_address_type':'official'";
-	const char *two = NAMED ",'EmailAddress':{'1':{'mail':'d@example.org','type':'delivery'},'3':{'mail':'o@example.org','type':'official'},'4':{'mail':'p@example.org','type':'official'}}";
+	const char *two = NAMED ",'EmailAddress':{'1':{'mail':'d@example.org','type':'delivery'},'3':{'mail':'o@example.org','type':'official'},'4':{'mail':'p@"
+							"example.org','type':'official'}}";
 
 	FIELD(any, two, 'C', "Email", "d@example.org");
 	FIELD(official, two, 'C', "Email", "o@example.org");
@@ -93,14 +94,19 @@ static void email(void)
 	FIELD(official, NAMED, 'C', "Email", UNKNOWN);
 	FIELD(any, NAMED ",'EmailAddress':[{'mail':''},{'mail':'b@example.org'}]", 'C', "Email", ABSENT);
 	/* Deleted rows and archived copies are no addresses. */
-	FIELD(any, NAMED ",'EmailAddress':[{'mail':'a@example.org','deleted':true},{'mail':'b@example.org','email_address_id':5},{'mail':'c@example.org','deleted':false,'email_address_id':null}]",
+	FIELD(any,
+		NAMED ",'EmailAddress':[{'mail':'a@example.org','deleted':true},{'mail':'b@example.org','email_address_id':5},{'mail':'c@example.org','deleted':false,'"
+			  "email_address_id':null}]",
 		'C', "Email", "c@example.org");
-	FIELD(any, NAMED ",'EmailAddress':[{'mail':'a@example.org','deleted':1},{'mail':'b@example.org','deleted':'t'},{'mail':'c@example.org','email_address_id':'5'}]",
+	FIELD(any,
+		NAMED ",'EmailAddress':[{'mail':'a@example.org','deleted':1},{'mail':'b@example.org','deleted':'t'},{'mail':'c@example.org','email_address_id':'5'}]",
 		'C', "Email", ABSENT);
 	FIELD(any, NAMED ",'EmailAddress':[{'mail':'a@example.org','deleted':'f','email_address_id':0}]", 'C', "Email", "a@example.org");
 	/* Without a type the position decides, with one the stored order. */
-	FIELD(any, NAMED ",'EmailAddress':{'5':{'mail':'f@example.org','type':'official'},'2':{'mail':'b@example.org','type':'official'}}", 'C', "Email", "b@example.org");
-	FIELD(official, NAMED ",'EmailAddress':{'5':{'mail':'f@example.org','type':'official'},'2':{'mail':'b@example.org','type':'official'}}", 'C', "Email", "f@example.org");
+	FIELD(any, NAMED ",'EmailAddress':{'5':{'mail':'f@example.org','type':'official'},'2':{'mail':'b@example.org','type':'official'}}", 'C', "Email",
+		"b@example.org");
+	FIELD(official, NAMED ",'EmailAddress':{'5':{'mail':'f@example.org','type':'official'},'2':{'mail':'b@example.org','type':'official'}}", 'C', "Email",
+		"f@example.org");
 }
 
 static void roles(void)
@@ -141,7 +147,8 @@ static void telephones(void)
 	CONTACT(OFFICE(",'country_code':'0','area_code':'0','number':'0','extension':'0'"), "Phone", "+0 0 0 x0");
 	CONTACT(OFFICE(",'country_code':'','area_code':null"), "Phone", ABSENT);
 	CONTACT(OFFICE(",'number':'1'"), "MobilePhone", ABSENT);
-	CONTACT("'CoPersonRole':[{'TelephoneNumber':{'1':{'type':'home','number':'1'},'2':{'type':'mobile','number':'2'},'5':{'type':'office','number':'3'},'6':{'type':'office','number':'4'}}}]",
+	CONTACT("'CoPersonRole':[{'TelephoneNumber':{'1':{'type':'home','number':'1'},'2':{'type':'mobile','number':'2'},'5':{'type':'office','number':'3'},'6':{'"
+			"type':'office','number':'4'}}}]",
 		"Phone", "3");
 	CONTACT("'CoPersonRole':[{'TelephoneNumber':{'1':{'type':'home','number':'1'},'2':{'type':'mobile','number':'2'}}}]", "MobilePhone", "2");
 	CONTACT("'CoPersonRole':[{'TelephoneNumber':[{'type':'office','number':'1','telephone_number_id':3},{'type':'office','number':'2'}]}]", "Phone", "2");
@@ -172,8 +179,10 @@ static void accounts(void)
 	FIELD(TARGET ",'default_account':''", NAMED, 'C', "AccountId", UNKNOWN);
 }
 
-#define IDS "'Identifier':{'1':{'type':'provisioningtarget','identifier':'003'},'2':{'type':'uid','identifier':'gone','status':'S'}," \
-	"'3':{'type':'uid','identifier':'ann','status':'A'},'4':{'type':'employeeno','identifier':'E1'},'6':{'type':'orcid','identifier':'0000-1'},'7':{'type':'uid','identifier':'ann2'}}"
+#define IDS \
+	"'Identifier':{'1':{'type':'provisioningtarget','identifier':'003'},'2':{'type':'uid','identifier':'gone','status':'S'}," \
+	"'3':{'type':'uid','identifier':'ann','status':'A'},'4':{'type':'employeeno','identifier':'E1'},'6':{'type':'orcid','identifier':'0000-1'},'7':{'type':'" \
+	"uid','identifier':'ann2'}}"
 
 static void identifiers(void)
 {
@@ -230,9 +239,9 @@ static void one_status(const char *labels, const char *code, const char *expecte
 
 static void statuses(void)
 {
-	static const char *const english[][2] = {{"A", "Active"}, {"C", "Confirmed"}, {"D", "Deleted"}, {"D2", "Duplicate"}, {"GP", "Grace Period"}, {"I", "Invited"},
-		{"LK", "Locked"}, {"N", "Denied"}, {"P", "Pending"}, {"PA", "Pending Approval"}, {"PC", "Pending Confirmation"}, {"PV", "Pending Vetting"},
-		{"S", "Suspended"}, {"X", "Declined"}, {"XP", "Expired"}, {"Y", "Approved"}};
+	static const char *const english[][2] = {{"A", "Active"}, {"C", "Confirmed"}, {"D", "Deleted"}, {"D2", "Duplicate"}, {"GP", "Grace Period"},
+		{"I", "Invited"}, {"LK", "Locked"}, {"N", "Denied"}, {"P", "Pending"}, {"PA", "Pending Approval"}, {"PC", "Pending Confirmation"},
+		{"PV", "Pending Vetting"}, {"S", "Suspended"}, {"X", "Declined"}, {"XP", "Expired"}, {"Y", "Approved"}};
 	json_object *broken = quoted("{'A':[1]}");
 	const char *label;
 	sfprov_error error;

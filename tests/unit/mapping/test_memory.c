@@ -1,39 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Copyright (c) 2026 The sfprov authors */
-/* Every allocation fails once: ours and, without a sanitizer (they bring a malloc of their own), those of json-c and OpenSSL too. */
+/* Every allocation fails once: ours, json-c's and OpenSSL's. Under a sanitizer or valgrind ours only. */
 #define _GNU_SOURCE
 #include "cases.h"
 #include "mapped.h"
 #include "memory_failing.h"
 
-
 #include <dlfcn.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-static void fail_at(long n)
-{
-	memory_fail_at(n);
-}
+/* Volatile: the compiler takes it that malloc() knows nothing of them. */
+static volatile long countdown; /* 0: none fails */
+static volatile bool failed;
+static volatile long blocks; /* of the whole program */
+static bool whole_heap;
 
-static bool has_failed(void)
-{
-	return memory_has_failed();
-}
-#else
-static long countdown;
-static bool failed;
-
-static void fail_at(long n)
-{
-	countdown = n;
-	failed = false;
-}
-
-static bool has_failed(void)
-{
-	return failed;
-}
-
+#if !defined(__SANITIZE_ADDRESS__)
 static bool must_fail(void)
 {
 	if (countdown == 0 || --countdown > 0) {
@@ -54,33 +35,80 @@ static void next(const char *name, void *function, size_t size)
 void *malloc(size_t size)
 {
 	static void *(*original)(size_t);
+	void *memory;
 
 	if (original == NULL) {
 		next("malloc", &original, sizeof(original));
 	}
-	return must_fail() ? NULL : original(size);
+	memory = must_fail() ? NULL : original(size);
+	blocks += memory != NULL ? 1 : 0;
+	return memory;
 }
 
 void *calloc(size_t count, size_t size)
 {
 	static void *(*original)(size_t, size_t);
+	void *memory;
 
 	if (original == NULL) {
 		next("calloc", &original, sizeof(original));
 	}
-	return must_fail() ? NULL : original(count, size);
+	memory = must_fail() ? NULL : original(count, size);
+	blocks += memory != NULL ? 1 : 0;
+	return memory;
 }
 
 void *realloc(void *memory, size_t size)
 {
 	static void *(*original)(void *, size_t);
+	bool fresh = memory == NULL;
 
 	if (original == NULL) {
 		next("realloc", &original, sizeof(original));
 	}
-	return must_fail() ? NULL : original(memory, size);
+	memory = must_fail() ? NULL : original(memory, size);
+	blocks += fresh && memory != NULL ? 1 : 0;
+	return memory;
+}
+
+void free(void *memory)
+{
+	static void (*original)(void *);
+
+	if (original == NULL) {
+		next("free", &original, sizeof(original));
+	}
+	blocks -= memory != NULL ? 1 : 0;
+	original(memory);
 }
 #endif
+
+/* A sanitizer and valgrind put their own malloc before ours. */
+static bool owns_heap(void)
+{
+	void *volatile block;
+
+	countdown = 1;
+	block = malloc(1);
+	countdown = 0;
+	if (block != NULL) {
+		free(block);
+		return false;
+	}
+	return true;
+}
+
+static void fail_at(long n)
+{
+	failed = false;
+	countdown = whole_heap ? n : 0;
+	memory_fail_at(whole_heap ? 0 : n);
+}
+
+static bool has_failed(void)
+{
+	return whole_heap ? failed : memory_has_failed();
+}
 
 /* Maps and compares as provision() does. */
 static sfprov_status work(json_object *data, const sfprov_target *target, json_object *sent, sfprov_error *error)
@@ -90,8 +118,7 @@ static sfprov_status work(json_object *data, const sfprov_target *target, json_o
 	sfprov_changes coperson = {NULL, NULL, NULL};
 	sfprov_mapped mapped;
 
-	if (sfprov_map_person(data, target, NULL, &mapped, error) == SFPROV_OK
-		&& sfprov_changes_find(&mapped.contact, sent, true, &contact, error) == SFPROV_OK
+	if (sfprov_map_person(data, target, NULL, &mapped, error) == SFPROV_OK && sfprov_changes_find(&mapped.contact, sent, true, &contact, error) == SFPROV_OK
 		&& sfprov_changes_find(&mapped.coperson, NULL, true, &coperson, error) == SFPROV_OK) {
 		status = SFPROV_OK;
 	}
@@ -102,14 +129,12 @@ static sfprov_status work(json_object *data, const sfprov_target *target, json_o
 }
 
 /* Gives how many allocations were failed. */
-static long torture(json_object *data, const sfprov_target *target, json_object *sent)
+static long fail_each(json_object *data, const sfprov_target *target, json_object *sent)
 {
 	long live = memory_live();
 	sfprov_error error;
 	long n;
 
-	/* What libraries set up once has been set up before it counts. */
-	CHECK(work(data, target, sent, &error) == SFPROV_OK);
 	for (n = 1;; n++) {
 		sfprov_status status;
 		bool hit;
@@ -131,6 +156,20 @@ static long torture(json_object *data, const sfprov_target *target, json_object 
 	return n - 1;
 }
 
+/* What libraries keep for good they have after the first round. The second must leave nothing behind, but for what json-c itself loses: its copy of
+ * a key when its table cannot grow (two allocations, in two objects). */
+static void torture(json_object *data, const sfprov_target *target, json_object *sent, long least)
+{
+	sfprov_error error;
+	long before;
+
+	CHECK(work(data, target, sent, &error) == SFPROV_OK);
+	CHECK(fail_each(data, target, sent) >= least);
+	before = blocks;
+	CHECK(fail_each(data, target, sent) >= least);
+	CHECK(blocks - before <= 4);
+}
+
 int main(void)
 {
 	json_object *document = case_load("036-suspended-then-active-employeeno-PR-a");
@@ -141,13 +180,14 @@ int main(void)
 	sfprov_target target;
 	sfprov_error error;
 
+	whole_heap = owns_heap();
 	CHECK(sfprov_json_set(row, "external_id_field", json_object_new_string("Registry_ID__c")));
 	CHECK(sfprov_target_read(sfprov_json_get(document, "target"), &target, &error) == SFPROV_OK);
-	CHECK(torture(data, &target, sent) > 20);
-	CHECK(torture(gone, &target, sent) > 5);
+	torture(data, &target, sent, whole_heap ? 100 : 10);
+	torture(gone, &target, sent, whole_heap ? 50 : 4);
 	CHECK(sfprov_json_set(row, "external_id_type", json_object_new_string("employeeno")));
 	CHECK(sfprov_target_read(sfprov_json_get(document, "target"), &target, &error) == SFPROV_OK);
-	CHECK(torture(data, &target, NULL) > 20);
+	torture(data, &target, NULL, whole_heap ? 100 : 10);
 	json_object_put(gone);
 	json_object_put(sent);
 	json_object_put(document);

@@ -36,8 +36,11 @@ static void old_row(void)
 	sfprov_target target;
 	sfprov_error error;
 
-	CHECK(read_row("{'id':1,'co_provisioning_target_id':3,'server_id':2,'instance_url':'','middle_name':true,'email_address_type':'official','obj_coperson':true,"
-		"'platform_id_type':'employeeno','app_id_type':null,'default_account':'001000000000001AAA','created':'2026-11-23 14:50:23'}", &data, &target, &error) == SFPROV_OK);
+	CHECK(
+		read_row("{'id':1,'co_provisioning_target_id':3,'server_id':2,'instance_url':'','middle_name':true,'email_address_type':'official','obj_coperson':true,"
+				 "'platform_id_type':'employeeno','app_id_type':null,'default_account':'001000000000001AAA','created':'2026-11-23 14:50:23'}",
+			&data, &target, &error)
+		== SFPROV_OK);
 	CHECK_INT(target.id, 1);
 	CHECK_INT(target.co_provisioning_target_id, 3);
 	CHECK_INT(target.server_id, 2);
@@ -62,9 +65,13 @@ static void full_row(void)
 	sfprov_target target;
 	sfprov_error error;
 
-	CHECK(read_row("{'id':'11','co_provisioning_target_id':'33','server_id':'22','instance_url':'https://a.my.salesforce.com','instance_url_manual':'t','middle_name':'0',"
-		"'obj_coperson':1,'external_id_field':'Registry_ID__c','external_id_type':'eppn','clear_removed':'f','deprovision_policy':'F','deprovision_field':'Active__c',"
-		"'deprovision_value':'0','duplicate_policy':'S','jwt_key_file':'/k','jwt_username':'u'}", &data, &target, &error) == SFPROV_OK);
+	CHECK(read_row("{'id':'11','co_provisioning_target_id':'33','server_id':'22','instance_url':'https://"
+				   "a.my.salesforce.com','instance_url_manual':'t','middle_name':'0',"
+				   "'obj_coperson':1,'external_id_field':'Registry_ID__c','external_id_type':'eppn','clear_removed':'f','deprovision_policy':'F','deprovision_"
+				   "field':'Active__c',"
+				   "'deprovision_value':'0','duplicate_policy':'S','jwt_key_file':'/k','jwt_username':'u'}",
+			  &data, &target, &error)
+		== SFPROV_OK);
 	CHECK_INT(target.id, 11);
 	CHECK_INT(target.co_provisioning_target_id, 33);
 	CHECK_INT(target.server_id, 22);
@@ -91,7 +98,8 @@ static void empty_row(void)
 	sfprov_target target;
 	sfprov_error error;
 
-	CHECK(read_row("{" IDS ",'server_id':null,'middle_name':null,'clear_removed':'','deprovision_policy':'','duplicate_policy':'A'}", &data, &target, &error) == SFPROV_OK);
+	CHECK(read_row("{" IDS ",'server_id':null,'middle_name':null,'clear_removed':'','deprovision_policy':'','duplicate_policy':'A'}", &data, &target, &error)
+		== SFPROV_OK);
 	CHECK_INT(target.server_id, 0);
 	CHECK(!target.middle_name);
 	CHECK(!target.clear_removed);
