@@ -28,6 +28,7 @@ return [
 			'sent' => 'X',
 			'intent' => 'C(64)',
 			'intent_time' => 'I8',
+			'intent_match' => 'X',
 			'pushed_time' => 'I8',
 			'error_code' => 'C(80)',
 			'error_message' => 'C(512)',
