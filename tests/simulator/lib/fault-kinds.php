@@ -55,7 +55,7 @@ $add('reply', 'answer_then_reset', 'right reply, then reset', ['end' => 'reset']
 
 // framing; all of them after the request has been acted on
 foreach ([
-	'cut_header' => 'ends in the header', 'cut_body' => 'ends in the body', 'cut_chunked' => 'ends in a chunk',
+	'cut_status' => 'ends in the status line', 'cut_header' => 'ends in the header', 'cut_body' => 'ends in the body', 'cut_chunked' => 'ends in a chunk',
 	'length_short' => 'Content-Length too small', 'length_long' => 'Content-Length too large', 'bad_chunk' => 'chunk size is not a number',
 	'two_lengths' => 'two Content-Length that differ', 'length_and_chunked' => 'Content-Length and chunked', 'continue_only' => '100 Continue and nothing more',
 	'drip' => 'one byte at a time (set pause_ms, step)', 'long_header' => 'a header line of 64 KiB', 'endless_header' => 'headers without end',

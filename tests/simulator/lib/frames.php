@@ -11,6 +11,9 @@ final class SimFrames {
 		$head = SimWire::head($response->status, $headers + $length);
 		$end = $action['end'] ?? 'fin';
 		switch ($action['frame']) {
+		case 'cut_status':
+			yield 'HTTP/1.1 2';
+			break;
 		case 'cut_header':
 			yield substr($head, 0, (int)(strlen($head) / 2));
 			break;

@@ -72,7 +72,7 @@ final class SimProxy {
 		unset($this->other[$c->id], $this->stalled[$c->id]);
 		if ($other !== null) {
 			unset($this->other[$other->id]);
-			$this->app->server->drop($other, 'proxy');
+			$this->app->server->dropWhenSent($other);
 		}
 	}
 }

@@ -13,6 +13,7 @@ final class SimConnection {
 	public ?Generator $plan = null;
 	public bool $waiting = false;
 	public bool $paused = false;
+	public bool $closing = false;
 	public int $requests = 0;
 	public ?SimRequest $current = null;
 	public ?SimBodyReader $reader = null;
@@ -30,6 +31,8 @@ final class SimConnection {
 final class SimServer {
 	private const MAX_BODY = 200_000_000;
 	private const MAX_URI = 16384;
+	/** Bytes one connection may send before the others get their turn: some plans never end. */
+	private const TURN = 262144;
 
 	/** @var array<int,resource> */
 	private array $listeners = [];
@@ -225,23 +228,25 @@ final class SimServer {
 	}
 
 	private function receive(SimConnection $c): void {
+		$ended = false;
 		do {
 			$bytes = @fread($c->stream, 65536);
 			if ($bytes === '' || $bytes === false) {
-				if (feof($c->stream)) {
-					$this->app->disconnected($c);
-					$this->drop($c, 'client');
-					return;
-				}
+				$ended = feof($c->stream);
 				break;
 			}
 			$c->in .= $bytes;
 		} while (strlen($c->in) < 1 << 20);
-		if ($c->listener === 'proxy') {
+		// A request that came whole is acted on, even when its sender has gone: so would Salesforce.
+		if ($c->listener === 'proxy' && $c->in !== '') {
 			$this->app->proxyData($c);
-			return;
+		} elseif ($c->in !== '') {
+			$this->advance($c);
 		}
-		$this->advance($c);
+		if ($ended) {
+			$this->app->disconnected($c);
+			$this->drop($c, 'client');
+		}
 	}
 
 	/** Takes requests out of the input buffer, one at a time. */
@@ -335,6 +340,7 @@ final class SimServer {
 	}
 
 	private function step(SimConnection $c): void {
+		$budget = self::TURN;
 		while ($c->plan !== null && !$c->waiting && $c->out === '') {
 			if (!$c->plan->valid()) {
 				$c->plan = null;
@@ -346,7 +352,8 @@ final class SimServer {
 				$c->plan->next();
 				$c->out = $item;
 				$c->outOffset = 0;
-				if (!$this->push($c)) {
+				$budget -= strlen($item);
+				if ($budget <= 0 || !$this->push($c)) {
 					return;
 				}
 			} elseif (is_array($item)) {
@@ -395,10 +402,15 @@ final class SimServer {
 	}
 
 	private function flush(SimConnection $c): void {
-		if ($this->push($c)) {
-			$this->step($c);
-			$this->advance($c);
+		if (!$this->push($c)) {
+			return;
 		}
+		if ($c->closing && $c->out === '') {
+			$this->drop($c, 'proxy');
+			return;
+		}
+		$this->step($c);
+		$this->advance($c);
 	}
 
 	/** Writes what can be written; false when the connection is gone. */
@@ -426,6 +438,14 @@ final class SimServer {
 		$c->out = substr($c->out, $c->outOffset) . $bytes;
 		$c->outOffset = 0;
 		$this->push($c);
+	}
+
+	/** Closes once everything has been sent. */
+	public function dropWhenSent(SimConnection $c): void {
+		$c->closing = true;
+		if ($c->out === '') {
+			$this->drop($c, 'proxy');
+		}
 	}
 
 	/** Ends with a TCP reset and without TLS close: cork keeps OpenSSL's close_notify from leaving. */
