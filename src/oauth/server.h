@@ -18,15 +18,15 @@ typedef enum sfprov_grant {
 /* All strings are owned, NULL when the column is NULL or empty. Freed by sfprov_oauth_server_free(), which wipes the secrets. */
 typedef struct sfprov_oauth_server {
 	int64_t id;
-	char *server_url;    /* https://login.salesforce.com/services/oauth2, a My Domain or instance host, with or without the path */
+	char *server_url; /* https://login.salesforce.com/services/oauth2, a My Domain or instance host, with or without the path */
 	char *client_id;
 	char *client_secret; /* secret */
 	char *grant_type;    /* the column's text: AC, CC, JB */
 	char *scope;
-	char *refresh_token; /* secret */
-	char *access_token;  /* secret */
+	char *refresh_token;      /* secret */
+	char *access_token;       /* secret */
 	int64_t access_token_exp; /* epoch seconds, 0 when not known */
-	char *token_response; /* secret: the JSON of the last token answer, as the registry keeps it */
+	char *token_response;     /* secret: the JSON of the last token answer, as the registry keeps it */
 	char *proxy;
 } sfprov_oauth_server;
 

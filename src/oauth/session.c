@@ -138,6 +138,7 @@ sfprov_status sfprov_session_ready(sfprov_session *session, sfprov_error *error)
 {
 	int64_t expires = session->server.access_token_exp;
 	sfprov_grant grant;
+	sfprov_error local;
 	bool renewable;
 
 	if (sfprov_session_grant(session, &grant, error) != SFPROV_OK) {
@@ -147,9 +148,16 @@ sfprov_status sfprov_session_ready(sfprov_session *session, sfprov_error *error)
 	if (session->server.access_token == NULL) {
 		return sfprov_session_renew_token(session, true, error);
 	}
-	if (sfprov_session_locate(session, error) != SFPROV_OK) {
+	sfprov_error_clear(&local);
+	if (sfprov_session_locate(session, &local) != SFPROV_OK) {
 		/* A token answer can say where the org is, but nothing can mend what an admin has set. */
-		return renewable && !is_set(session->settings.manual_instance_url) ? sfprov_session_renew_token(session, true, error) : SFPROV_FAILED;
+		if (renewable && !is_set(session->settings.manual_instance_url) && local.kind != SFPROV_E_MEMORY) {
+			return sfprov_session_renew_token(session, true, error);
+		}
+		if (error != NULL) {
+			*error = local;
+		}
+		return SFPROV_FAILED;
 	}
 	if (renewable && expires > 0 && expires - RENEW_AHEAD <= sfprov_session_now(session)) {
 		return renew_ahead(session, error);

@@ -10,29 +10,29 @@
 #include "oauth/server.h"
 
 typedef struct sfprov_session_settings {
-	const char *allowed_hosts; /* comma-separated host or host:port beside Salesforce's own; NULL: none. Borrowed */
+	const char *allowed_hosts;       /* comma-separated host or host:port beside Salesforce's own; NULL: none. Borrowed */
 	const char *manual_instance_url; /* set by an admin, wins over the token answer's; NULL: none. Borrowed */
-	const char *jwt_key_file;  /* PEM; NULL: none. Borrowed */
-	const char *jwt_username;  /* Borrowed */
-	int64_t timeout_ms;        /* for one token request, waiting for the row included */
-	sfprov_retry_policy retry; /* used for token requests only where they are repeatable: JWT bearer and client credentials */
+	const char *jwt_key_file;        /* PEM; NULL: none. Borrowed */
+	const char *jwt_username;        /* Borrowed */
+	int64_t timeout_ms;              /* for one token request, waiting for the row included */
+	sfprov_retry_policy retry;       /* used for token requests only where they are repeatable: JWT bearer and client credentials */
 } sfprov_session_settings;
 
 typedef struct sfprov_session {
-	const sfprov_token_store *store;         /* borrowed */
-	const sfprov_transport *transport;       /* borrowed */
-	const sfprov_environment *environment;   /* borrowed */
+	const sfprov_token_store *store;       /* borrowed */
+	const sfprov_transport *transport;     /* borrowed */
+	const sfprov_environment *environment; /* borrowed */
 	sfprov_session_settings settings;
-	sfprov_retry_budget *budget;             /* borrowed */
-	sfprov_http_counters *counters;          /* borrowed */
-	sfprov_oauth_server server;              /* as last read or written */
-	char *instance_url;                      /* owned: https://host[:port], no path, no slash at the end */
-	int64_t refreshes;                       /* token requests of this session */
+	sfprov_retry_budget *budget;    /* borrowed */
+	sfprov_http_counters *counters; /* borrowed */
+	sfprov_oauth_server server;     /* as last read or written */
+	char *instance_url;             /* owned: https://host[:port], no path, no slash at the end */
+	int64_t refreshes;              /* token requests of this session */
 } sfprov_session;
 
 /* Readies a session; all pointers are borrowed and must outlive it. Does no input or output. */
-void sfprov_session_init(sfprov_session *session, const sfprov_token_store *store, const sfprov_transport *transport,
-	const sfprov_environment *environment, const sfprov_session_settings *settings, sfprov_retry_budget *budget, sfprov_http_counters *counters);
+void sfprov_session_init(sfprov_session *session, const sfprov_token_store *store, const sfprov_transport *transport, const sfprov_environment *environment,
+	const sfprov_session_settings *settings, sfprov_retry_budget *budget, sfprov_http_counters *counters);
 
 /* Wipes and frees what the session owns. */
 void sfprov_session_free(sfprov_session *session);
@@ -57,8 +57,8 @@ sfprov_status sfprov_session_request_token(sfprov_session *session, sfprov_error
 
 /* The URL to send the admin's browser to, and the PKCE code verifier to keep in the login session until the callback. Both owned by the caller
  * (sfprov_free; the verifier with sfprov_free_secret). `state` is the caller's: random, bound to the login session, used once. */
-sfprov_status sfprov_session_authorization_url(sfprov_session *session, const char *redirect_uri, const char *state, char **url,
-	char **code_verifier, sfprov_error *error);
+sfprov_status sfprov_session_authorization_url(
+	sfprov_session *session, const char *redirect_uri, const char *state, char **url, char **code_verifier, sfprov_error *error);
 
 /* Exchanges the code of the callback for tokens and stores them. `code_verifier` NULL: the authorisation was begun without PKCE (the registry's own button). */
 sfprov_status sfprov_session_exchange_code(sfprov_session *session, const char *code, const char *redirect_uri, const char *code_verifier, sfprov_error *error);

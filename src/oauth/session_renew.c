@@ -99,6 +99,7 @@ static sfprov_status wait_for_other(sfprov_session *session, bool rotating, cons
 		}
 		session->store->rollback(session->store->context);
 		if (has_other_token(session, failed)) {
+			sfprov_error_clear(error);
 			return sfprov_session_locate(session, error);
 		}
 	}

@@ -100,6 +100,8 @@ void *sfprov_resize(void *memory, size_t size)
 	if (moved == NULL) {
 		return NULL;
 	}
+	/* Undefined to the caller, but not to watch(). */
+	memset(moved, 0xa5, size);
 	if (memory != NULL) {
 		memcpy(moved, memory, old < size ? old : size);
 	}
