@@ -9,10 +9,17 @@ foreach (['compat', 'message', 'wire', 'certs', 'server', 'schema', 'ids', 'vali
 	require __DIR__ . "/lib/$file.php";
 }
 
-$options = getopt('', ['dir:', 'port:', 'instance-port:', 'address:', 'names:', 'config:', 'latency-ms:', 'lifetime:', 'parent:', 'detach', 'proxy']);
+$options = getopt('', ['dir:', 'port:', 'instance-port:', 'address:', 'names:', 'config:', 'latency-ms:', 'lifetime:', 'parent:', 'detach', 'proxy', 'kinds', 'remove-dir']);
+if (isset($options['kinds'])) {
+	foreach (SimFaults::kinds() as $name => $kind) {
+		echo "$name\t{$kind['group']}\t{$kind['text']}\n";
+	}
+	exit(0);
+}
 if (!is_string($options['dir'] ?? null)) {
 	fwrite(STDERR, "usage: php simulator.php --dir=DIR [--port=0] [--instance-port=N] [--address=127.0.0.1] [--names=a,b] [--config=JSON|@FILE]\n"
-		. "       [--latency-ms=N] [--lifetime=1800] [--parent=PID] [--detach] [--proxy]\n");
+		. "       [--latency-ms=N] [--lifetime=1800] [--parent=PID] [--detach] [--proxy] [--remove-dir]\n"
+		. "       php simulator.php --kinds\n");
 	exit(2);
 }
 if (!extension_loaded('openssl')) {
@@ -90,3 +97,8 @@ $watch();
 $server->after((float)($options['lifetime'] ?? 1800), fn() => $server->stop());
 $server->run();
 @unlink("$dir/ready.json");
+// A killed test cannot clean up after itself.
+if (isset($options['remove-dir'])) {
+	array_map('unlink', glob("$dir/*") ?: []);
+	@rmdir($dir);
+}

@@ -101,7 +101,7 @@ final class SimRest {
 		$list = [];
 		$season = ['Spring', 'Summer', 'Winter'];
 		for ($v = $this->app->config['oldest_version']; $v <= $this->app->config['newest_version']; $v++) {
-			$year = 15 + intdiv($v - 33, 3) + (($v - 33) % 3 === 2 ? 1 : 0);
+			$year = 15 + (int)floor(($v - 33) / 3) + (($v - 33) % 3 === 2 ? 1 : 0);
 			$list[] = ['label' => $season[(($v - 33) % 3 + 3) % 3] . " '$year", 'url' => "/services/data/v$v.0", 'version' => "$v.0"];
 		}
 		return $list;
