@@ -21,7 +21,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LIFE 120
+#define LIFE 600
 
 static EVP_PKEY *new_key(void)
 {
@@ -112,6 +112,12 @@ void tls_certificates_remove(const tls_certificates *files)
 	(void) unlink(files->other_ca);
 	(void) unlink(files->server);
 	(void) rmdir(files->folder);
+}
+
+void leave_process(void)
+{
+	(void) execl("/bin/true", "true", (char *) NULL);
+	_exit(0);
 }
 
 static void pause_ms(long milliseconds)
@@ -406,9 +412,8 @@ static void run(int listener, tls_server_kind kind, SSL_CTX *context, tls_server
 			(void) close(listener);
 			(void) alarm(LIFE);
 			talk(client, kind, context, log);
-			/* SIGKILL, since a checker of leaks would otherwise look at this process too. */
 			(void) shutdown(client, SHUT_RDWR);
-			(void) kill(getpid(), SIGKILL);
+			leave_process();
 		}
 		(void) close(client);
 	}

@@ -46,9 +46,12 @@ typedef struct tls_certificates {
 bool tls_certificates_make(tls_certificates *files);
 void tls_certificates_remove(const tls_certificates *files);
 
-/* Starts a server on a free port. Its processes end by themselves after two minutes at the latest. */
+/* Starts a server on a free port. Its processes end by themselves after ten minutes at the latest. */
 bool tls_server_start(tls_server *server, tls_server_kind kind, const tls_certificates *files);
 void tls_server_stop(tls_server *server);
+
+/* Ends a forked process without exit handlers and without the report of a leak checker, by becoming another program. */
+void leave_process(void);
 
 /* How often this "METHOD /path" was asked. */
 int tls_server_hits(const tls_server *server, const char *request);
