@@ -26,8 +26,7 @@ static bool parse_bounded(zend_string *value, zend_long lowest, zend_long highes
 {
 	double ignored;
 
-	return value != NULL && is_numeric_string(ZSTR_VAL(value), ZSTR_LEN(value), number, &ignored, false) == IS_LONG && *number >= lowest
-		&& *number <= highest;
+	return value != NULL && is_numeric_string(ZSTR_VAL(value), ZSTR_LEN(value), number, &ignored, false) == IS_LONG && *number >= lowest && *number <= highest;
 }
 
 static PHP_INI_MH(on_update_seconds)
@@ -54,29 +53,32 @@ static PHP_INI_MH(on_update_connections)
 
 /* All of them say where credentials go or how long a worker is held up, so none can be changed by a script. */
 PHP_INI_BEGIN()
-	STD_PHP_INI_ENTRY("sfprov.cainfo", "", PHP_INI_SYSTEM, OnUpdateString, cainfo, zend_sfprov_globals, sfprov_globals)
-	STD_PHP_INI_ENTRY("sfprov.allowed_hosts", "", PHP_INI_SYSTEM, OnUpdateString, allowed_hosts, zend_sfprov_globals, sfprov_globals)
-	STD_PHP_INI_ENTRY("sfprov.proxy", "", PHP_INI_SYSTEM, OnUpdateString, proxy, zend_sfprov_globals, sfprov_globals)
-	STD_PHP_INI_ENTRY("sfprov.api_version", "62.0", PHP_INI_SYSTEM, OnUpdateString, api_version, zend_sfprov_globals, sfprov_globals)
-	STD_PHP_INI_ENTRY("sfprov.connect_timeout", "5", PHP_INI_SYSTEM, on_update_seconds, connect_timeout, zend_sfprov_globals, sfprov_globals)
-	STD_PHP_INI_ENTRY("sfprov.timeout", "30", PHP_INI_SYSTEM, on_update_seconds, timeout, zend_sfprov_globals, sfprov_globals)
-	STD_PHP_INI_ENTRY("sfprov.max_idle_connections", "8", PHP_INI_SYSTEM, on_update_connections, max_idle_connections, zend_sfprov_globals, sfprov_globals)
-	STD_PHP_INI_ENTRY("sfprov.max_idle_age", "60", PHP_INI_SYSTEM, on_update_seconds, max_idle_age, zend_sfprov_globals, sfprov_globals)
+STD_PHP_INI_ENTRY("sfprov.cainfo", "", PHP_INI_SYSTEM, OnUpdateString, cainfo, zend_sfprov_globals, sfprov_globals)
+STD_PHP_INI_ENTRY("sfprov.allowed_hosts", "", PHP_INI_SYSTEM, OnUpdateString, allowed_hosts, zend_sfprov_globals, sfprov_globals)
+STD_PHP_INI_ENTRY("sfprov.proxy", "", PHP_INI_SYSTEM, OnUpdateString, proxy, zend_sfprov_globals, sfprov_globals)
+STD_PHP_INI_ENTRY("sfprov.api_version", "62.0", PHP_INI_SYSTEM, OnUpdateString, api_version, zend_sfprov_globals, sfprov_globals)
+STD_PHP_INI_ENTRY("sfprov.connect_timeout", "5", PHP_INI_SYSTEM, on_update_seconds, connect_timeout, zend_sfprov_globals, sfprov_globals)
+STD_PHP_INI_ENTRY("sfprov.timeout", "30", PHP_INI_SYSTEM, on_update_seconds, timeout, zend_sfprov_globals, sfprov_globals)
+STD_PHP_INI_ENTRY("sfprov.max_idle_connections", "8", PHP_INI_SYSTEM, on_update_connections, max_idle_connections, zend_sfprov_globals, sfprov_globals)
+STD_PHP_INI_ENTRY("sfprov.max_idle_age", "60", PHP_INI_SYSTEM, on_update_seconds, max_idle_age, zend_sfprov_globals, sfprov_globals)
 PHP_INI_END()
 
-static PHP_GINIT_FUNCTION(sfprov)
+/* Not PHP_GINIT_FUNCTION: its parameter has the name of the globals themselves. */
+static void globals_start(void *globals)
 {
 #if defined(ZTS) && defined(COMPILE_DL_SFPROV)
 	ZEND_TSRMLS_CACHE_UPDATE();
 #endif
-	memset(sfprov_globals, 0, sizeof(*sfprov_globals));
+	memset(globals, 0, sizeof(zend_sfprov_globals));
 }
 
 /* Connections live as long as their thread: they are what a second request is spared. */
-static PHP_GSHUTDOWN_FUNCTION(sfprov)
+static void globals_end(void *globals)
 {
-	sfprov_http_pool_free(sfprov_globals->pool);
-	sfprov_globals->pool = NULL;
+	zend_sfprov_globals *ours = globals;
+
+	sfprov_http_pool_free(ours->pool);
+	ours->pool = NULL;
 }
 
 static PHP_MINIT_FUNCTION(sfprov)
@@ -118,30 +120,10 @@ static PHP_MINFO_FUNCTION(sfprov)
 	DISPLAY_INI_ENTRIES();
 }
 
-static const zend_module_dep dependencies[] = {
-	ZEND_MOD_REQUIRED("pdo")
-	ZEND_MOD_REQUIRED("spl")
-	ZEND_MOD_END
-};
+static const zend_module_dep dependencies[] = {ZEND_MOD_REQUIRED("pdo") ZEND_MOD_REQUIRED("spl") ZEND_MOD_END};
 
-zend_module_entry sfprov_module_entry = {
-	STANDARD_MODULE_HEADER_EX,
-	NULL,
-	dependencies,
-	PHP_SFPROV_EXTNAME,
-	NULL,
-	PHP_MINIT(sfprov),
-	PHP_MSHUTDOWN(sfprov),
-	NULL,
-	NULL,
-	PHP_MINFO(sfprov),
-	PHP_SFPROV_VERSION,
-	PHP_MODULE_GLOBALS(sfprov),
-	PHP_GINIT(sfprov),
-	PHP_GSHUTDOWN(sfprov),
-	NULL,
-	STANDARD_MODULE_PROPERTIES_EX
-};
+zend_module_entry sfprov_module_entry = {STANDARD_MODULE_HEADER_EX, NULL, dependencies, PHP_SFPROV_EXTNAME, NULL, PHP_MINIT(sfprov), PHP_MSHUTDOWN(sfprov),
+	NULL, NULL, PHP_MINFO(sfprov), PHP_SFPROV_VERSION, PHP_MODULE_GLOBALS(sfprov), globals_start, globals_end, NULL, STANDARD_MODULE_PROPERTIES_EX};
 
 #ifdef COMPILE_DL_SFPROV
 ZEND_GET_MODULE(sfprov)

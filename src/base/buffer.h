@@ -8,13 +8,13 @@
 #include <stddef.h>
 
 typedef struct sfprov_buffer {
-	char *bytes;   /* owned; NULL while nothing was appended */
-	size_t length; /* without the NUL */
-	size_t size;   /* allocated */
-	size_t limit;  /* most bytes it may hold; 0: no limit */
-	bool failed;   /* an append failed (memory or limit): later appends do nothing, so one check at the end is enough */
+	char *bytes;     /* owned; NULL while nothing was appended */
+	size_t length;   /* without the NUL */
+	size_t size;     /* allocated */
+	size_t limit;    /* most bytes it may hold; 0: no limit */
+	bool failed;     /* an append failed (memory or limit): later appends do nothing, so one check at the end is enough */
 	bool over_limit; /* it was the limit */
-	bool secret;   /* wiped on growth and when freed */
+	bool secret;     /* wiped on growth and when freed */
 } sfprov_buffer;
 
 /* Readies an empty buffer; `limit` in bytes, 0 for none. */

@@ -12,11 +12,11 @@
 typedef enum sfprov_log_level { SFPROV_LOG_DEBUG, SFPROV_LOG_INFO, SFPROV_LOG_WARNING, SFPROV_LOG_ERROR } sfprov_log_level;
 
 typedef struct sfprov_environment {
-	void *context;                                             /* passed to each function */
-	int64_t (*wall_time)(void *context);                       /* seconds since 1970 */
-	int64_t (*monotonic_ms)(void *context);                    /* for deadlines */
+	void *context;                          /* passed to each function */
+	int64_t (*wall_time)(void *context);    /* seconds since 1970 */
+	int64_t (*monotonic_ms)(void *context); /* for deadlines */
 	void (*sleep_ms)(void *context, int64_t milliseconds);
-	bool (*random)(void *context, unsigned char *bytes, size_t length); /* cryptographic; false: none to be had */
+	bool (*random)(void *context, unsigned char *bytes, size_t length);      /* cryptographic; false: none to be had */
 	void (*log)(void *context, sfprov_log_level level, const char *message); /* may be NULL; never given a secret */
 } sfprov_environment;
 
@@ -24,7 +24,6 @@ typedef struct sfprov_environment {
 void sfprov_environment_system(sfprov_environment *environment);
 
 /* Writes a log line (printf format) if the host takes any. */
-void sfprov_log(const sfprov_environment *environment, sfprov_log_level level, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+void sfprov_log(const sfprov_environment *environment, sfprov_log_level level, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 #endif

@@ -45,9 +45,9 @@ typedef enum sfprov_outcome {
 typedef struct sfprov_error {
 	sfprov_error_kind kind;
 	sfprov_outcome outcome;
-	int http_status;                        /* 0: no HTTP answer */
-	char code[SFPROV_ERROR_CODE_SIZE];      /* Salesforce's errorCode or OAuth's error, "" if none */
-	char fields[SFPROV_ERROR_FIELDS_SIZE];  /* comma-separated field names, "" if none */
+	int http_status;                         /* 0: no HTTP answer */
+	char code[SFPROV_ERROR_CODE_SIZE];       /* Salesforce's errorCode or OAuth's error, "" if none */
+	char fields[SFPROV_ERROR_FIELDS_SIZE];   /* comma-separated field names, "" if none */
 	char message[SFPROV_ERROR_MESSAGE_SIZE]; /* for an admin: what happened and what to do; valid UTF-8 */
 } sfprov_error;
 
@@ -56,8 +56,7 @@ void sfprov_error_clear(sfprov_error *error);
 
 /* Sets kind and message (printf format; cut at a character boundary) and empties the rest. Always gives SFPROV_FAILED, so that
  * `return sfprov_fail(...)` reads as what it is. `error` may be NULL. */
-sfprov_status sfprov_fail(sfprov_error *error, sfprov_error_kind kind, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+sfprov_status sfprov_fail(sfprov_error *error, sfprov_error_kind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* The same for a failed allocation. */
 sfprov_status sfprov_fail_memory(sfprov_error *error);

@@ -20,10 +20,10 @@ void sfprov_http_pool_free(sfprov_http_pool *pool);
 
 /* What the transport is bound to. Strings are borrowed and must outlive the transport. */
 typedef struct sfprov_http_settings {
-	const char *cainfo;      /* PEM file of certificate authorities; NULL: the system's */
-	const char *proxy;       /* host:port or http://user:password@host:port; NULL or "": none. The environment's https_proxy is not looked at */
+	const char *cainfo;             /* PEM file of certificate authorities; NULL: the system's */
+	const char *proxy;              /* host:port or http://user:password@host:port; NULL or "": none. The environment's https_proxy is not looked at */
 	const char *client_certificate; /* PEM file for mutual TLS; NULL: none */
-	const char *client_key;  /* PEM file of its key; NULL: in the same file */
+	const char *client_key;         /* PEM file of its key; NULL: in the same file */
 	int64_t connect_timeout_ms;
 	const char *user_agent;
 	/* Asked about once a second and at every chunk while a transfer runs; true ends it (kind ABORTED). May be NULL. */

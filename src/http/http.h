@@ -10,13 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-typedef enum sfprov_method {
-	SFPROV_GET,
-	SFPROV_POST,
-	SFPROV_PATCH,
-	SFPROV_PUT,
-	SFPROV_DELETE
-} sfprov_method;
+typedef enum sfprov_method { SFPROV_GET, SFPROV_POST, SFPROV_PATCH, SFPROV_PUT, SFPROV_DELETE } sfprov_method;
 
 /* What happens when the same request reaches the server twice. Transport and retry both go by it. */
 typedef enum sfprov_repeat {
@@ -34,9 +28,9 @@ typedef struct sfprov_http_request {
 	size_t body_length;
 	const char *const *headers; /* further "Name: value" lines, NULL at the end; may be NULL; never a secret */
 	sfprov_repeat repeat;
-	bool fresh_connection;    /* do not reuse a pooled connection: for token requests, where a repeat would cost the session */
-	size_t answer_limit;      /* most bytes of the decoded body that are taken */
-	int64_t deadline_ms;      /* monotonic time at which the caller wants to be back, whatever the peer does */
+	bool fresh_connection; /* do not reuse a pooled connection: for token requests, where a repeat would cost the session */
+	size_t answer_limit;   /* most bytes of the decoded body that are taken */
+	int64_t deadline_ms;   /* monotonic time at which the caller wants to be back, whatever the peer does */
 } sfprov_http_request;
 
 typedef struct sfprov_http_answer {
@@ -47,7 +41,7 @@ typedef struct sfprov_http_answer {
 	int64_t api_used;      /* Sforce-Limit-Info: api-usage=used/limit; -1 if not told */
 	int64_t api_limit;
 	bool reused_connection;
-	bool timed_out;        /* the failure was the deadline or the connect time-out: a repeat costs the retry budget more */
+	bool timed_out; /* the failure was the deadline or the connect time-out: a repeat costs the retry budget more */
 } sfprov_http_answer;
 
 /* Readies an answer; `secret` when the body will hold tokens. */

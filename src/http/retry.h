@@ -8,8 +8,8 @@
 #include "http/http.h"
 
 typedef struct sfprov_retry_policy {
-	int attempts;       /* in all, at least 1; 1 while the registry has a transaction open */
-	int64_t base_ms;    /* first wait is random in 0..base, then twice as much each time */
+	int attempts;    /* in all, at least 1; 1 while the registry has a transaction open */
+	int64_t base_ms; /* first wait is random in 0..base, then twice as much each time */
 	int64_t cap_ms;
 } sfprov_retry_policy;
 
@@ -48,8 +48,8 @@ int64_t sfprov_retry_wait_ms(const sfprov_retry_policy *policy, const sfprov_env
  * their error body. `code_of` gives the error code in an answer's body into `code` (may be NULL). Never waits beyond the deadline. `answer` is
  * readied by the caller. `counters` may be NULL. */
 typedef void (*sfprov_answer_code)(const sfprov_http_answer *answer, char code[SFPROV_ERROR_CODE_SIZE]);
-sfprov_status sfprov_http_send(const sfprov_transport *transport, const sfprov_environment *environment,
-	const sfprov_retry_policy *policy, sfprov_retry_budget *budget, sfprov_http_counters *counters, sfprov_answer_code code_of,
-	const sfprov_http_request *request, sfprov_http_answer *answer, sfprov_error *error);
+sfprov_status sfprov_http_send(const sfprov_transport *transport, const sfprov_environment *environment, const sfprov_retry_policy *policy,
+	sfprov_retry_budget *budget, sfprov_http_counters *counters, sfprov_answer_code code_of, const sfprov_http_request *request, sfprov_http_answer *answer,
+	sfprov_error *error);
 
 #endif

@@ -106,7 +106,7 @@ sfprov_status sfprov_session_locate(sfprov_session *session, sfprov_error *error
 	if (session->instance_url == NULL) {
 		return sfprov_fail_memory(error);
 	}
-	memcpy(session->instance_url, origin, sizeof(origin));
+	memcpy(session->instance_url, origin, strlen(origin) + 1);
 	return SFPROV_OK;
 }
 

@@ -10,10 +10,12 @@ static bool call_guarded(zval *object, zval *callable, zval *result, uint32_t co
 {
 	volatile bool bailed_out = false;
 
-	zend_try {
+	zend_try
+	{
 		(void) call_user_function(NULL, object, callable, result, count, arguments);
 	}
-	zend_catch {
+	zend_catch
+	{
 		bailed_out = true;
 	}
 	zend_end_try();
@@ -40,7 +42,8 @@ static sfprov_status call(sfprov_php_guard *guard, zval *object, zval *callable,
 	return SFPROV_OK;
 }
 
-sfprov_status sfprov_php_call_method(sfprov_php_guard *guard, zval *object, const char *method, zval *result, uint32_t count, zval *arguments, sfprov_error *error)
+sfprov_status sfprov_php_call_method(
+	sfprov_php_guard *guard, zval *object, const char *method, zval *result, uint32_t count, zval *arguments, sfprov_error *error)
 {
 	sfprov_status status;
 	zval name;

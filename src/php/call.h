@@ -15,7 +15,8 @@ typedef struct sfprov_php_guard {
 
 /* Calls `method` of an object. SFPROV_OK leaves the result in `result`, which the caller destroys. On failure `result` is UNDEF; the error is ABORTED, and an
  * exception thrown by the callee is left pending in EG(exception). */
-sfprov_status sfprov_php_call_method(sfprov_php_guard *guard, zval *object, const char *method, zval *result, uint32_t count, zval *arguments, sfprov_error *error);
+sfprov_status sfprov_php_call_method(
+	sfprov_php_guard *guard, zval *object, const char *method, zval *result, uint32_t count, zval *arguments, sfprov_error *error);
 
 /* Calls a callable; the same otherwise. */
 sfprov_status sfprov_php_call(sfprov_php_guard *guard, zval *callable, zval *result, uint32_t count, zval *arguments, sfprov_error *error);

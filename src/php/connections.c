@@ -16,16 +16,16 @@ static bool is_pdo(zval *value)
 	return pdo != NULL && instanceof_function(Z_OBJCE_P(value), pdo);
 }
 
-sfprov_status sfprov_connections_init(sfprov_connections *connections, zval *pdo, zval *token_db, zval *second_pdo, const char *prefix,
-	sfprov_php_guard *guard, const sfprov_environment *environment, sfprov_error *error)
+sfprov_status sfprov_connections_init(sfprov_connections *connections, zval *pdo, zval *token_db, zval *second_pdo, const char *prefix, sfprov_php_guard *guard,
+	const sfprov_environment *environment, sfprov_error *error)
 {
 	memset(connections, 0, sizeof(*connections));
 	connections->token_db = token_db;
 	connections->second_pdo = second_pdo;
 	connections->environment = environment;
 	if (!is_pdo(pdo)) {
-		return sfprov_fail(error, SFPROV_E_CONFIGURATION,
-			"The registry's database is not known: pass the setting db, a PDO, to the constructor of SalesforceProvisioner");
+		return sfprov_fail(
+			error, SFPROV_E_CONFIGURATION, "The registry's database is not known: pass the setting db, a PDO, to the constructor of SalesforceProvisioner");
 	}
 	return sfprov_database_init(&connections->main, pdo, prefix, guard, error);
 }
@@ -41,8 +41,7 @@ static sfprov_status open_second(sfprov_connections *connections, sfprov_error *
 			if (!guard->bailed_out && !sfprov_php_is_exit()) {
 				/* Its text may hold a connection string with a password. */
 				zend_clear_exception();
-				return sfprov_fail(error, SFPROV_E_DATABASE,
-					"The second connection to the registry's database (setting token_db) could not be opened");
+				return sfprov_fail(error, SFPROV_E_DATABASE, "The second connection to the registry's database (setting token_db) could not be opened");
 			}
 			return SFPROV_FAILED;
 		}

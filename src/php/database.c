@@ -128,8 +128,7 @@ sfprov_status sfprov_database_init(sfprov_database *database, zval *pdo, const c
 	database->prefix = prefix;
 	database->guard = guard;
 	if (!is_table_prefix(prefix)) {
-		return sfprov_fail(error, SFPROV_E_CONFIGURATION,
-			"The setting table_prefix may hold at most 32 letters, digits and underscores, as in \"cm_\"");
+		return sfprov_fail(error, SFPROV_E_CONFIGURATION, "The setting table_prefix may hold at most 32 letters, digits and underscores, as in \"cm_\"");
 	}
 	ZVAL_LONG(&attribute, PDO_ATTR_DRIVER_NAME);
 	status = call(guard, pdo, "getAttribute", &name, 1, &attribute, error);
@@ -143,8 +142,8 @@ sfprov_status sfprov_database_init(sfprov_database *database, zval *pdo, const c
 	} else if (Z_TYPE(name) == IS_STRING && zend_string_equals_literal(Z_STR(name), "sqlite")) {
 		database->dialect = SFPROV_SQLITE;
 	} else {
-		status = sfprov_fail(error, SFPROV_E_CONFIGURATION,
-			"The setting db uses the PDO driver \"%s\"; sfprov knows pgsql, mysql and sqlite", Z_TYPE(name) == IS_STRING ? Z_STRVAL(name) : "?");
+		status = sfprov_fail(error, SFPROV_E_CONFIGURATION, "The setting db uses the PDO driver \"%s\"; sfprov knows pgsql, mysql and sqlite",
+			Z_TYPE(name) == IS_STRING ? Z_STRVAL(name) : "?");
 	}
 	zval_ptr_dtor(&name);
 	return status;
@@ -201,8 +200,7 @@ static void bind_value(sfprov_statement *statement, zval *value, zend_long type)
 	ZVAL_LONG(&arguments[0], statement->bound);
 	ZVAL_COPY_VALUE(&arguments[1], value);
 	ZVAL_LONG(&arguments[2], type);
-	statement->failed =
-		sfprov_php_call_method(statement->database->guard, &statement->object, "bindValue", &result, 3, arguments, &error) != SFPROV_OK
+	statement->failed = sfprov_php_call_method(statement->database->guard, &statement->object, "bindValue", &result, 3, arguments, &error) != SFPROV_OK
 		|| Z_TYPE(result) == IS_FALSE;
 	zval_ptr_dtor(&result);
 }
@@ -426,6 +424,6 @@ const char *sfprov_database_for_update(const sfprov_database *database)
 bool sfprov_database_is_conflict(const sfprov_error *error)
 {
 	return error->kind == SFPROV_E_DATABASE
-		&& (strcmp(error->code, "40001") == 0 || strcmp(error->code, "40P01") == 0 || strcmp(error->code, "55P03") == 0
-			|| strcmp(error->code, "23505") == 0 || strcmp(error->code, "23000") == 0);
+		&& (strcmp(error->code, "40001") == 0 || strcmp(error->code, "40P01") == 0 || strcmp(error->code, "55P03") == 0 || strcmp(error->code, "23505") == 0
+			|| strcmp(error->code, "23000") == 0);
 }

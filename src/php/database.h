@@ -16,7 +16,7 @@ typedef enum sfprov_dialect { SFPROV_SQLITE, SFPROV_POSTGRESQL, SFPROV_MYSQL } s
 #define SFPROV_LOCK_SECONDS 5
 
 typedef struct sfprov_database {
-	zval *pdo;               /* borrowed */
+	zval *pdo; /* borrowed */
 	sfprov_dialect dialect;
 	const char *prefix;      /* of table names, borrowed; checked to be letters, digits and underscores */
 	sfprov_php_guard *guard; /* borrowed */

@@ -7,8 +7,7 @@
 #include "base/platform.h"
 #include "base/text.h"
 
-#define CURRENT_ROW \
-	"co_person_id = ? AND type = 'provisioningtarget' AND co_provisioning_target_id = ? AND identifier_id IS NULL AND deleted IS NOT TRUE"
+#define CURRENT_ROW "co_person_id = ? AND type = 'provisioningtarget' AND co_provisioning_target_id = ? AND identifier_id IS NULL AND deleted IS NOT TRUE"
 
 void sfprov_php_store_now(const sfprov_php_person_store *store, char text[20])
 {
@@ -140,8 +139,8 @@ out:
 	return status;
 }
 
-sfprov_status sfprov_php_identifier_store(sfprov_php_person_store *store, int64_t target, int64_t person, const char *contact_id,
-	const char *coperson_id, sfprov_error *error)
+sfprov_status sfprov_php_identifier_store(
+	sfprov_php_person_store *store, int64_t target, int64_t person, const char *contact_id, const char *coperson_id, sfprov_error *error)
 {
 	sfprov_database *database = &store->connections->main;
 	char old_coperson[SFPROV_ID_SIZE];
@@ -186,8 +185,7 @@ sfprov_status sfprov_php_identifier_delete(sfprov_php_person_store *store, int64
 
 	sfprov_php_store_now(store, now);
 	/* The registry's soft delete writes no archive copy and leaves the revision as it is. */
-	if (sfprov_statement_prepare(
-			&statement, &store->connections->main, "UPDATE {identifiers} SET deleted = TRUE, modified = ? WHERE " CURRENT_ROW, error)
+	if (sfprov_statement_prepare(&statement, &store->connections->main, "UPDATE {identifiers} SET deleted = TRUE, modified = ? WHERE " CURRENT_ROW, error)
 		!= SFPROV_OK) {
 		goto out;
 	}
@@ -200,8 +198,8 @@ out:
 	return status;
 }
 
-sfprov_status sfprov_php_identifier_owner(sfprov_database *database, int64_t target, int64_t person, const char *contact_id, int64_t *owner,
-	sfprov_error *error)
+sfprov_status sfprov_php_identifier_owner(
+	sfprov_database *database, int64_t target, int64_t person, const char *contact_id, int64_t *owner, sfprov_error *error)
 {
 	sfprov_statement statement = {0};
 	sfprov_status status = SFPROV_FAILED;

@@ -37,14 +37,14 @@ PHP_METHOD(SalesforceProvisioner, authorizationUrl)
 	if (status == SFPROV_OK) {
 		status = sfprov_session_authorization_url(&runtime.session, redirect_uri, state, &url, &verifier, &runtime.error);
 	}
-	sfprov_runtime_end(&runtime, status);
-	if (EG(exception) == NULL) {
+	if (sfprov_runtime_end(&runtime, status)) {
 		array_init(return_value);
 		add_assoc_string(return_value, "url", url);
 		add_assoc_string(return_value, "code_verifier", verifier);
 	}
 	sfprov_free(url);
 	sfprov_free_secret(verifier);
+	sfprov_runtime_release(&runtime);
 }
 
 PHP_METHOD(SalesforceProvisioner, exchangeCode)
@@ -71,7 +71,8 @@ PHP_METHOD(SalesforceProvisioner, exchangeCode)
 	if (status == SFPROV_OK) {
 		status = sfprov_session_exchange_code(&runtime.session, code, redirect_uri, verifier, &runtime.error);
 	}
-	sfprov_runtime_end(&runtime, status);
+	(void) sfprov_runtime_end(&runtime, status);
+	sfprov_runtime_release(&runtime);
 }
 
 typedef sfprov_status (*session_action)(sfprov_session *session, sfprov_error *error);
@@ -90,7 +91,8 @@ static void run_action(INTERNAL_FUNCTION_PARAMETERS, session_action action)
 	if (status == SFPROV_OK) {
 		status = action(&runtime.session, &runtime.error);
 	}
-	sfprov_runtime_end(&runtime, status);
+	(void) sfprov_runtime_end(&runtime, status);
+	sfprov_runtime_release(&runtime);
 }
 
 /* Only for grants that need no person: with a stored refresh token there is refreshToken(). */
@@ -186,5 +188,6 @@ PHP_METHOD(SalesforceProvisioner, tokenStatus)
 	if (status == SFPROV_OK) {
 		describe_tokens(&runtime.session.server, grant, return_value);
 	}
-	sfprov_runtime_end(&runtime, status);
+	(void) sfprov_runtime_end(&runtime, status);
+	sfprov_runtime_release(&runtime);
 }

@@ -44,8 +44,8 @@ static sfprov_status read_row(sfprov_database *database, int64_t target, int64_t
 
 	contact_id[0] = '\0';
 	coperson_id[0] = '\0';
-	(void) snprintf(sql, sizeof(sql), "SELECT " COLUMNS " FROM {co_salesforce_provisioner_people} WHERE " OF_PERSON "%s",
-		lock ? sfprov_database_for_update(database) : "");
+	(void) snprintf(
+		sql, sizeof(sql), "SELECT " COLUMNS " FROM {co_salesforce_provisioner_people} WHERE " OF_PERSON "%s", lock ? sfprov_database_for_update(database) : "");
 	if (sfprov_statement_prepare(&statement, database, sql, error) != SFPROV_OK) {
 		goto out;
 	}
@@ -252,8 +252,7 @@ static sfprov_status unclaim(void *context, int64_t target, int64_t person, cons
 	status = sfprov_connections_durable(store->connections, &database, &durable, error);
 	if (status == SFPROV_OK) {
 		status = sfprov_statement_prepare(&statement, database,
-			"UPDATE {co_salesforce_provisioner_people} SET intent = NULL, intent_time = NULL, intent_match = NULL WHERE intent = ? AND " OF_PERSON,
-			error);
+			"UPDATE {co_salesforce_provisioner_people} SET intent = NULL, intent_time = NULL, intent_match = NULL WHERE intent = ? AND " OF_PERSON, error);
 	}
 	if (status == SFPROV_OK) {
 		sfprov_statement_bind_text(&statement, who);
@@ -324,8 +323,8 @@ static sfprov_status record_failure(void *context, int64_t target, int64_t perso
 		status = ensure_row(store, database, target, person, error);
 	}
 	if (status == SFPROV_OK) {
-		status = sfprov_statement_prepare(&statement, database,
-			"UPDATE {co_salesforce_provisioner_people} SET error_code = ?, error_message = ?, error_time = ? WHERE " OF_PERSON, error);
+		status = sfprov_statement_prepare(
+			&statement, database, "UPDATE {co_salesforce_provisioner_people} SET error_code = ?, error_message = ?, error_time = ? WHERE " OF_PERSON, error);
 	}
 	if (status == SFPROV_OK) {
 		sfprov_statement_bind_text(&statement, failure->code[0] == '\0' ? NULL : failure->code);
@@ -392,8 +391,8 @@ static sfprov_status store_instance_url(void *context, const sfprov_target *targ
 	return status;
 }
 
-void sfprov_php_person_store_init(sfprov_person_store *store, sfprov_php_person_store *context, sfprov_connections *connections, const char *actor,
-	bool journal)
+void sfprov_php_person_store_init(
+	sfprov_person_store *store, sfprov_php_person_store *context, sfprov_connections *connections, const char *actor, bool journal)
 {
 	context->connections = connections;
 	context->actor = actor;

@@ -33,12 +33,13 @@ static sfprov_status read_labels(sfprov_runtime *runtime, json_object **labels)
 	return *labels == NULL ? SFPROV_FAILED : SFPROV_OK;
 }
 
-/* Both methods: `preview` NULL provisions, else it gets the preview. */
-static void run(INTERNAL_FUNCTION_PARAMETERS, json_object **preview)
+/* Both methods: provisions, or returns the preview. */
+static void run(INTERNAL_FUNCTION_PARAMETERS, bool preview)
 {
 	sfprov_provisioning_host host;
 	sfprov_runtime runtime;
 	json_object *labels = NULL;
+	json_object *result = NULL;
 	json_object *data = NULL;
 	HashTable *target;
 	HashTable *provisioning_data;
@@ -67,29 +68,28 @@ static void run(INTERNAL_FUNCTION_PARAMETERS, json_object **preview)
 		host.patient = !runtime.in_transaction;
 		host.connect = connect_client;
 		host.connect_context = &runtime;
-		status = preview == NULL ? sfprov_provision_person(&host, &runtime.target, ZSTR_VAL(op), data, &runtime.error)
-								 : sfprov_preview_person(&host, &runtime.target, ZSTR_VAL(op), data, preview, &runtime.error);
+		status = preview ? sfprov_preview_person(&host, &runtime.target, ZSTR_VAL(op), data, &result, &runtime.error)
+						 : sfprov_provision_person(&host, &runtime.target, ZSTR_VAL(op), data, &runtime.error);
 	}
+	if (sfprov_runtime_end(&runtime, status)) {
+		if (preview) {
+			sfprov_php_from_json(result, return_value);
+		} else {
+			RETVAL_TRUE;
+		}
+	}
+	json_object_put(result);
 	json_object_put(data);
 	json_object_put(labels);
-	sfprov_runtime_end(&runtime, status);
+	sfprov_runtime_release(&runtime);
 }
 
 PHP_METHOD(SalesforceProvisioner, provision)
 {
-	run(INTERNAL_FUNCTION_PARAM_PASSTHRU, NULL);
-	if (EG(exception) == NULL) {
-		RETVAL_TRUE;
-	}
+	run(INTERNAL_FUNCTION_PARAM_PASSTHRU, false);
 }
 
 PHP_METHOD(SalesforceProvisioner, preview)
 {
-	json_object *preview = NULL;
-
-	run(INTERNAL_FUNCTION_PARAM_PASSTHRU, &preview);
-	if (EG(exception) == NULL && preview != NULL) {
-		sfprov_php_from_json(preview, return_value);
-	}
-	json_object_put(preview);
+	run(INTERNAL_FUNCTION_PARAM_PASSTHRU, true);
 }

@@ -11,11 +11,11 @@
 
 typedef struct sfprov_php_query_result {
 	zval provisioner;
-	zval target;         /* array */
-	zend_string *soql;   /* NULL in an object that was not made by query() */
+	zval target;       /* array */
+	zend_string *soql; /* NULL in an object that was not made by query() */
 	sfprov_query_page page;
-	size_t at;           /* in the page */
-	zend_long key;       /* in the whole */
+	size_t at;     /* in the page */
+	zend_long key; /* in the whole */
 	zend_object std;
 } sfprov_php_query_result;
 
@@ -101,7 +101,8 @@ static void fetch(sfprov_php_query_result *object, bool first)
 		object->page = page;
 		object->at = 0;
 	}
-	sfprov_runtime_end(&runtime, status);
+	(void) sfprov_runtime_end(&runtime, status);
+	sfprov_runtime_release(&runtime);
 }
 
 void sfprov_php_query_result_new(zval *result, zval *provisioner, HashTable *target, zend_string *soql)

@@ -26,11 +26,11 @@ PHP_METHOD(SalesforceProvisioner, limits)
 	if (status == SFPROV_OK) {
 		status = sfprov_limits_get(&runtime.client, &limits, &runtime.error);
 	}
-	sfprov_runtime_end(&runtime, status);
-	if (EG(exception) == NULL) {
+	if (sfprov_runtime_end(&runtime, status)) {
 		sfprov_php_from_json(limits, return_value);
 	}
 	json_object_put(limits);
+	sfprov_runtime_release(&runtime);
 }
 
 PHP_METHOD(SalesforceProvisioner, query)
@@ -73,7 +73,7 @@ PHP_METHOD(SalesforceProvisioner, request)
 	HashTable *body = NULL;
 	zend_string *name;
 	zend_string *path;
-	sfprov_method method;
+	sfprov_method method = SFPROV_GET;
 	sfprov_runtime runtime;
 	sfprov_answer answer;
 	sfprov_status status;
@@ -105,12 +105,12 @@ PHP_METHOD(SalesforceProvisioner, request)
 	if (status == SFPROV_OK) {
 		status = sfprov_client_call(&runtime.client, method, ZSTR_VAL(path), sent, repeat_class(method), &answer, &runtime.error);
 	}
-	sfprov_runtime_end(&runtime, status);
-	if (EG(exception) == NULL) {
+	if (sfprov_runtime_end(&runtime, status)) {
 		sfprov_php_from_json(answer.body, return_value);
 	}
 	sfprov_answer_free(&answer);
 	json_object_put(sent);
+	sfprov_runtime_release(&runtime);
 }
 
 /* The first check: is there an authorised client at all? What fails here is a line of the report, not an exception. */
@@ -146,9 +146,9 @@ PHP_METHOD(SalesforceProvisioner, testConnection)
 		report = sfprov_connection_report_new();
 		status = report == NULL ? sfprov_fail_memory(&runtime.error) : check_all(&runtime, report);
 	}
-	sfprov_runtime_end(&runtime, status);
-	if (EG(exception) == NULL) {
+	if (sfprov_runtime_end(&runtime, status)) {
 		sfprov_php_from_json(report, return_value);
 	}
 	json_object_put(report);
+	sfprov_runtime_release(&runtime);
 }

@@ -54,11 +54,16 @@ static void log_to_php(void *context, sfprov_log_level level, const char *messag
 	}
 }
 
+/* PHP's time limit strikes between two opcodes; a transfer must not make it wait. */
 static bool interrupted(void *context)
 {
 	sfprov_runtime *runtime = context;
 
-	return sfprov_php_unwinding(&runtime->guard);
+#if PHP_VERSION_ID >= 80200
+	return sfprov_php_unwinding(&runtime->guard) || zend_atomic_bool_load_ex(&EG(timed_out));
+#else
+	return sfprov_php_unwinding(&runtime->guard) || EG(timed_out);
+#endif
 }
 
 static int64_t timeout_ms(const sfprov_runtime *runtime)
@@ -89,8 +94,7 @@ static sfprov_status set_up_transport(sfprov_runtime *runtime)
 	(void) snprintf(runtime->user_agent, sizeof(runtime->user_agent), "sfprov/%s", PHP_SFPROV_VERSION);
 	settings.cainfo = text_or(runtime->object->cainfo, SFPROV_G(cainfo));
 	settings.proxy = text_or(runtime->object->proxy, SFPROV_G(proxy));
-	settings.connect_timeout_ms =
-		(int64_t) (runtime->object->connect_timeout > 0 ? runtime->object->connect_timeout : SFPROV_G(connect_timeout)) * 1000;
+	settings.connect_timeout_ms = (int64_t) (runtime->object->connect_timeout > 0 ? runtime->object->connect_timeout : SFPROV_G(connect_timeout)) * 1000;
 	settings.user_agent = runtime->user_agent;
 	settings.interrupted = interrupted;
 	settings.interrupted_context = runtime;
@@ -121,12 +125,12 @@ sfprov_status sfprov_runtime_begin(sfprov_runtime *runtime, zval *this_object, H
 
 	memset(runtime, 0, sizeof(*runtime));
 	if (!object->constructed) {
-		return sfprov_fail(&runtime->error, SFPROV_E_CONFIGURATION,
-			"The constructor of SalesforceProvisioner was not called: a subclass must call parent::__construct()");
+		return sfprov_fail(
+			&runtime->error, SFPROV_E_CONFIGURATION, "The constructor of SalesforceProvisioner was not called: a subclass must call parent::__construct()");
 	}
 	if (object->busy) {
-		return sfprov_fail(&runtime->error, SFPROV_E_INPUT,
-			"This SalesforceProvisioner is at work: a callback must not call back into it, but may make another one");
+		return sfprov_fail(
+			&runtime->error, SFPROV_E_INPUT, "This SalesforceProvisioner is at work: a callback must not call back into it, but may make another one");
 	}
 	runtime->object = object;
 	GC_ADDREF(&object->std);
@@ -167,8 +171,7 @@ sfprov_status sfprov_runtime_load_server(sfprov_runtime *runtime, int64_t oauth2
 	settings.jwt_username = runtime->target.jwt_username != NULL ? runtime->target.jwt_username : text_or(object->jwt_username, NULL);
 	settings.timeout_ms = timeout_ms(runtime);
 	retry_policy(runtime, &settings.retry);
-	sfprov_session_init(&runtime->session, &runtime->tokens, &runtime->transport, &runtime->environment, &settings, &SFPROV_G(budget),
-		&runtime->counters);
+	sfprov_session_init(&runtime->session, &runtime->tokens, &runtime->transport, &runtime->environment, &settings, &SFPROV_G(budget), &runtime->counters);
 	runtime->has_session = true;
 	if (sfprov_session_load(&runtime->session, oauth2_server_id, &runtime->error) != SFPROV_OK) {
 		return SFPROV_FAILED;
@@ -214,27 +217,29 @@ static void follow_instance_url(sfprov_runtime *runtime)
 	}
 }
 
-void sfprov_runtime_end(sfprov_runtime *runtime, sfprov_status status)
+bool sfprov_runtime_end(sfprov_runtime *runtime, sfprov_status status)
 {
-	sfprov_php_guard guard = runtime->guard;
-
-	if (runtime->has_session && status == SFPROV_OK) {
-		follow_instance_url(runtime);
-		guard = runtime->guard;
-	}
 	if (runtime->has_session) {
+		if (status == SFPROV_OK) {
+			follow_instance_url(runtime);
+		}
 		sfprov_session_free(&runtime->session);
 	}
 	sfprov_free_secret(runtime->proxy);
 	json_object_put(runtime->target_data);
 	if (runtime->object != NULL) {
 		runtime->object->busy = false;
-		if (!guard.bailed_out) {
+		if (!runtime->guard.bailed_out) {
 			OBJ_RELEASE(&runtime->object->std);
 		}
 	}
-	sfprov_php_guard_release(&guard);
-	if (status != SFPROV_OK) {
+	if (status != SFPROV_OK && !runtime->guard.bailed_out) {
 		sfprov_php_throw(&runtime->error);
 	}
+	return status == SFPROV_OK && !sfprov_php_unwinding(&runtime->guard);
+}
+
+void sfprov_runtime_release(const sfprov_runtime *runtime)
+{
+	sfprov_php_guard_release(&runtime->guard);
 }

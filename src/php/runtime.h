@@ -13,7 +13,7 @@
 typedef struct sfprov_runtime {
 	sfprov_php_provisioner *object; /* held for the call */
 	sfprov_php_guard guard;
-	sfprov_error error;             /* what the method throws at the end, if it failed */
+	sfprov_error error; /* what the method throws at the end, if it failed */
 	sfprov_environment environment;
 	sfprov_connections connections;
 	sfprov_php_token_store token_context;
@@ -26,7 +26,7 @@ typedef struct sfprov_runtime {
 	sfprov_session session;
 	sfprov_client client;
 	bool has_session;
-	bool in_transaction;     /* of the registry, when the call began */
+	bool in_transaction;      /* of the registry, when the call began */
 	json_object *target_data; /* owned */
 	sfprov_target target;     /* borrows from target_data */
 	char *proxy;              /* owned: the server row's, which a renewal reads again */
@@ -43,8 +43,11 @@ sfprov_status sfprov_runtime_load_server(sfprov_runtime *runtime, int64_t oauth2
 /* Makes runtime->client ready for the target's server. */
 sfprov_status sfprov_runtime_connect(sfprov_runtime *runtime);
 
-/* Ends a call: stores a new instance URL when `status` is OK, gives everything back, then throws runtime->error unless `status` is OK, or goes on with whatever
- * a callback began (exit, exception, fatal error). */
-void sfprov_runtime_end(sfprov_runtime *runtime, sfprov_status status);
+/* Ends a call: stores a new instance URL when `status` is OK, gives everything back, then throws runtime->error unless `status` is OK. True when the method has a
+ * result to return: neither failed nor interrupted by a callback's exit() or exception. */
+bool sfprov_runtime_end(sfprov_runtime *runtime, sfprov_status status);
+
+/* The last thing a method does: goes on with a fatal error that a callback met. What the method still holds must have been freed before. */
+void sfprov_runtime_release(const sfprov_runtime *runtime);
 
 #endif

@@ -102,8 +102,7 @@ sfprov_status sfprov_php_settings_read(sfprov_php_provisioner *object, HashTable
 		}
 	}
 	if (take_seconds(settings, "connect_timeout", &object->connect_timeout, error) != SFPROV_OK
-		|| take_seconds(settings, "timeout", &object->timeout, error) != SFPROV_OK
-		|| take_callable(settings, "token_db", &object->token_db, error) != SFPROV_OK
+		|| take_seconds(settings, "timeout", &object->timeout, error) != SFPROV_OK || take_callable(settings, "token_db", &object->token_db, error) != SFPROV_OK
 		|| take_callable(settings, "logger", &object->logger, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}

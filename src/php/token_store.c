@@ -103,8 +103,7 @@ static sfprov_status lock(void *context, int64_t id, bool rotating, sfprov_oauth
 		rollback(store);
 		if (sfprov_database_is_conflict(error)) {
 			return sfprov_fail(error, SFPROV_E_DATABASE,
-				"The tokens of OAuth2 server %lld are locked by another transaction for more than %d seconds: try again", (long long) id,
-				SFPROV_LOCK_SECONDS);
+				"The tokens of OAuth2 server %lld are locked by another transaction for more than %d seconds: try again", (long long) id, SFPROV_LOCK_SECONDS);
 		}
 		return SFPROV_FAILED;
 	}

@@ -94,8 +94,7 @@ static json_object *copy_map(HashTable *array, const place *at, const char *cons
 	zend_ulong index;
 	zval *value;
 
-	ZEND_HASH_FOREACH_KEY_VAL(array, index, key, value)
-	{
+	ZEND_HASH_FOREACH_KEY_VAL(array, index, key, value) {
 		place inner = {.outer = at, .key = key, .index = index, .depth = at->depth + 1};
 		char number[MAX_LENGTH_OF_LONG];
 		json_object *copy = NULL;
@@ -171,8 +170,7 @@ static json_object *copy_value(zval *value, const place *at, sfprov_error *error
 			if (at->depth >= SFPROV_JSON_DEPTH - 1) {
 				return refuse(at, "is nested too deeply", error);
 			}
-			return zend_array_is_list(Z_ARRVAL_P(value)) ? copy_list(Z_ARRVAL_P(value), at, error)
-														 : copy_map(Z_ARRVAL_P(value), at, NULL, error);
+			return zend_array_is_list(Z_ARRVAL_P(value)) ? copy_list(Z_ARRVAL_P(value), at, error) : copy_map(Z_ARRVAL_P(value), at, NULL, error);
 		default:
 			return refuse(at, "must be text, a number, a boolean, null or an array of these", error);
 	}

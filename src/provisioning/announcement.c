@@ -72,8 +72,8 @@ static sfprov_status check_settled(const sfprov_provisioning_host *host, int64_t
 	return SFPROV_OK;
 }
 
-sfprov_status sfprov_announcement_resolve(const sfprov_provisioning_host *host, sfprov_client *client, const sfprov_target *target, int64_t person,
-	sfprov_link *link, sfprov_error *error)
+sfprov_status sfprov_announcement_resolve(
+	const sfprov_provisioning_host *host, sfprov_client *client, const sfprov_target *target, int64_t person, sfprov_link *link, sfprov_error *error)
 {
 	if (link->intent[0] == '\0') {
 		return SFPROV_OK;
@@ -86,8 +86,8 @@ sfprov_status sfprov_announcement_resolve(const sfprov_provisioning_host *host, 
 		if (link->contact_id[0] == '\0') {
 			return check_settled(host, person, link, error);
 		}
-		sfprov_log(host->environment, SFPROV_LOG_WARNING, "CO Person %lld: the Contact %s of a create whose answer was lost has been found",
-			(long long) person, link->contact_id);
+		sfprov_log(host->environment, SFPROV_LOG_WARNING, "CO Person %lld: the Contact %s of a create whose answer was lost has been found", (long long) person,
+			link->contact_id);
 	}
 	if (target->obj_coperson && link->contact_id[0] != '\0' && link->coperson_id[0] == '\0') {
 		if (sfprov_lookup_coperson(client, link->contact_id, link->coperson_id, error) != SFPROV_OK) {

@@ -25,7 +25,7 @@ sfprov_status sfprov_announce(const sfprov_provisioning_host *host, const sfprov
 	sfprov_link *link, sfprov_error *error);
 
 /* Finds what an earlier announcement that was never finished has made, and puts it into the link. SERVER (try again) while it is too early to tell. */
-sfprov_status sfprov_announcement_resolve(const sfprov_provisioning_host *host, sfprov_client *client, const sfprov_target *target, int64_t person, sfprov_link *link,
-	sfprov_error *error);
+sfprov_status sfprov_announcement_resolve(
+	const sfprov_provisioning_host *host, sfprov_client *client, const sfprov_target *target, int64_t person, sfprov_link *link, sfprov_error *error);
 
 #endif

@@ -16,9 +16,9 @@ json_object *sfprov_connection_report_new(void)
 	json_object *report = json_object_new_object();
 
 	if (sfprov_json_set(report, "ok", json_object_new_boolean(true)) && sfprov_json_set(report, "checks", json_object_new_array())
-		&& sfprov_json_set_text(report, "user", NULL) && sfprov_json_set_text(report, "org", NULL)
-		&& sfprov_json_set_text(report, "instance_url", NULL) && sfprov_json_set(report, "api_version", json_object_new_object())
-		&& sfprov_json_set_text(report, "limits", NULL) && sfprov_json_set(report, "missing_fields", json_object_new_object())) {
+		&& sfprov_json_set_text(report, "user", NULL) && sfprov_json_set_text(report, "org", NULL) && sfprov_json_set_text(report, "instance_url", NULL)
+		&& sfprov_json_set(report, "api_version", json_object_new_object()) && sfprov_json_set_text(report, "limits", NULL)
+		&& sfprov_json_set(report, "missing_fields", json_object_new_object())) {
 		return report;
 	}
 	json_object_put(report);
@@ -67,8 +67,7 @@ static sfprov_status check_version(sfprov_client *client, json_object *report, s
 		status = add_failure(report, "api_version", error);
 	} else {
 		if (!sfprov_json_set_text(about, "used", client->api_version) || !sfprov_json_set_text(about, "newest", versions.newest)
-			|| !sfprov_json_set(about, "offered", json_object_new_boolean(versions.offered))
-			|| !sfprov_json_set_text(about, "retirement", versions.fate)) {
+			|| !sfprov_json_set(about, "offered", json_object_new_boolean(versions.offered)) || !sfprov_json_set_text(about, "retirement", versions.fate)) {
 			status = sfprov_fail_memory(error);
 		} else {
 			(void) snprintf(message, sizeof(message), "API version %s is %s; the newest is %s. %s", client->api_version,
@@ -102,9 +101,9 @@ static sfprov_status check_identity(sfprov_client *client, json_object *report, 
 			|| (identity.org != NULL && !sfprov_json_set(report, "org", json_object_get(identity.org)))) {
 			status = sfprov_fail_memory(error);
 		} else {
-			(void) snprintf(message, sizeof(message), "Connected as %s to %s (%s%s)", text_or(identity.user, "Username", "a user not named in the token answer"),
-				text_or(identity.org, "Name", "an org without a name"), text_or(identity.org, "OrganizationType", "edition unknown"),
-				sfprov_json_get_bool(identity.org, "IsSandbox", false) ? ", sandbox" : "");
+			(void) snprintf(message, sizeof(message), "Connected as %s to %s (%s%s)",
+				text_or(identity.user, "Username", "a user not named in the token answer"), text_or(identity.org, "Name", "an org without a name"),
+				text_or(identity.org, "OrganizationType", "edition unknown"), sfprov_json_get_bool(identity.org, "IsSandbox", false) ? ", sandbox" : "");
 			status = add_success(report, "session", message, error);
 		}
 	}

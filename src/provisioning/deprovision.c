@@ -30,8 +30,8 @@ static sfprov_status value_digest(const sfprov_target *target, char digest[SFPRO
 	return sfprov_value_digest(value, strlen(value), digest, error);
 }
 
-static sfprov_status set_field_request(const sfprov_target *target, const sfprov_link *link, sfprov_plan_request *request, bool *needed,
-	const char **reason, sfprov_error *error)
+static sfprov_status set_field_request(
+	const sfprov_target *target, const sfprov_link *link, sfprov_plan_request *request, bool *needed, const char **reason, sfprov_error *error)
 {
 	char digest[SFPROV_VALUE_DIGEST_SIZE];
 	const char *sent;
@@ -48,8 +48,7 @@ static sfprov_status set_field_request(const sfprov_target *target, const sfprov
 	request->method = SFPROV_PATCH;
 	request->repeat = SFPROV_REPEAT_SAFE;
 	request->body = json_object_new_object();
-	if (request->body == NULL
-		|| json_object_object_add(request->body, target->deprovision_field, policy_value(target->deprovision_value)) != 0) {
+	if (request->body == NULL || json_object_object_add(request->body, target->deprovision_field, policy_value(target->deprovision_value)) != 0) {
 		return sfprov_fail_memory(error);
 	}
 	return sfprov_sobject_id_path(SFPROV_CONTACT, link->contact_id, &request->path, error);
@@ -77,8 +76,8 @@ static sfprov_status delete_request(const sfprov_link *link, sfprov_plan_request
 	return request->path == NULL ? sfprov_fail_memory(error) : SFPROV_OK;
 }
 
-sfprov_status sfprov_deprovision_request(const sfprov_target *target, const sfprov_link *link, sfprov_plan_request *request, bool *needed,
-	const char **reason, sfprov_error *error)
+sfprov_status sfprov_deprovision_request(
+	const sfprov_target *target, const sfprov_link *link, sfprov_plan_request *request, bool *needed, const char **reason, sfprov_error *error)
 {
 	memset(request, 0, sizeof(*request));
 	*needed = false;

@@ -8,8 +8,8 @@
 #include "provisioning/plan.h"
 
 /* What the policy asks for this link: the request (method, path, body), or none (`*needed` false) with the reason (static text). */
-sfprov_status sfprov_deprovision_request(const sfprov_target *target, const sfprov_link *link, sfprov_plan_request *request, bool *needed,
-	const char **reason, sfprov_error *error);
+sfprov_status sfprov_deprovision_request(
+	const sfprov_target *target, const sfprov_link *link, sfprov_plan_request *request, bool *needed, const char **reason, sfprov_error *error);
 
 /* Does it, and remembers it. */
 sfprov_status sfprov_deprovision_person(const sfprov_provisioning_host *host, const sfprov_target *target, int64_t person, sfprov_error *error);

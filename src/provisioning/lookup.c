@@ -223,8 +223,8 @@ sfprov_status sfprov_lookup_survivor(sfprov_client *client, const char *contact_
 	return SFPROV_OK;
 }
 
-sfprov_status sfprov_lookup_check_owner(const sfprov_provisioning_host *host, const sfprov_target *target, int64_t person, const char *contact_id,
-	sfprov_error *error)
+sfprov_status sfprov_lookup_check_owner(
+	const sfprov_provisioning_host *host, const sfprov_target *target, int64_t person, const char *contact_id, sfprov_error *error)
 {
 	int64_t owner = 0;
 

@@ -12,8 +12,8 @@ json_object *sfprov_lookup_match(json_object *fields);
 
 /* Looks for the Contact of an announcement that was never finished: one made by our own user since then, with the same name and address, and not another
  * person's. `id` becomes "" when there is none. Several are RECORD and named. */
-sfprov_status sfprov_lookup_lost_contact(const sfprov_provisioning_host *host, sfprov_client *client, const sfprov_target *target, int64_t person, const sfprov_link *link,
-	char id[SFPROV_ID_SIZE], sfprov_error *error);
+sfprov_status sfprov_lookup_lost_contact(const sfprov_provisioning_host *host, sfprov_client *client, const sfprov_target *target, int64_t person,
+	const sfprov_link *link, char id[SFPROV_ID_SIZE], sfprov_error *error);
 
 /* The CoPerson__c of a Contact; "" when there is none. The oldest, when there are several. */
 sfprov_status sfprov_lookup_coperson(sfprov_client *client, const char *contact_id, char id[SFPROV_ID_SIZE], sfprov_error *error);
@@ -22,7 +22,7 @@ sfprov_status sfprov_lookup_coperson(sfprov_client *client, const char *contact_
 sfprov_status sfprov_lookup_survivor(sfprov_client *client, const char *contact_id, char id[SFPROV_ID_SIZE], sfprov_error *error);
 
 /* RECORD error when the Contact is another person's of this target. */
-sfprov_status sfprov_lookup_check_owner(const sfprov_provisioning_host *host, const sfprov_target *target, int64_t person, const char *contact_id,
-	sfprov_error *error);
+sfprov_status sfprov_lookup_check_owner(
+	const sfprov_provisioning_host *host, const sfprov_target *target, int64_t person, const char *contact_id, sfprov_error *error);
 
 #endif

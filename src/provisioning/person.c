@@ -28,8 +28,8 @@ static sfprov_status add_deprovision_field(const sfprov_target *target, sfprov_m
 	return sfprov_json_set(mapped->contact.absent, target->deprovision_field, json_object_new_boolean(true)) ? SFPROV_OK : sfprov_fail_memory(error);
 }
 
-static sfprov_status map_person(const sfprov_provisioning_host *host, const sfprov_target *target, json_object *data, sfprov_mapped *mapped,
-	sfprov_error *error)
+static sfprov_status map_person(
+	const sfprov_provisioning_host *host, const sfprov_target *target, json_object *data, sfprov_mapped *mapped, sfprov_error *error)
 {
 	if (sfprov_map_person(data, target, host->status_labels, mapped, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
@@ -37,8 +37,7 @@ static sfprov_status map_person(const sfprov_provisioning_host *host, const sfpr
 	return add_deprovision_field(target, mapped, error);
 }
 
-sfprov_status sfprov_provision_person(const sfprov_provisioning_host *host, const sfprov_target *target, const char *op, json_object *data,
-	sfprov_error *error)
+sfprov_status sfprov_provision_person(const sfprov_provisioning_host *host, const sfprov_target *target, const char *op, json_object *data, sfprov_error *error)
 {
 	sfprov_mapped mapped;
 	sfprov_status status;
@@ -67,8 +66,8 @@ static bool add_request(json_object *requests, const sfprov_plan_request *reques
 {
 	json_object *entry = json_object_new_object();
 
-	if (entry == NULL || !sfprov_json_set_text(entry, "method", sfprov_method_name(request->method))
-		|| !sfprov_json_set_text(entry, "path", request->path) || json_object_object_add(entry, "body", json_object_get(request->body)) != 0) {
+	if (entry == NULL || !sfprov_json_set_text(entry, "method", sfprov_method_name(request->method)) || !sfprov_json_set_text(entry, "path", request->path)
+		|| json_object_object_add(entry, "body", json_object_get(request->body)) != 0) {
 		json_object_put(entry);
 		return false;
 	}
@@ -88,8 +87,8 @@ static bool describe_fields(json_object *preview, const sfprov_target *target, c
 		&& (plan->coperson.cleared == NULL || sfprov_json_set(cleared, SFPROV_COPERSON, json_object_get(plan->coperson.cleared)));
 }
 
-static sfprov_status preview_requests(const sfprov_target *target, const sfprov_mapped *mapped, const sfprov_link *link, const sfprov_plan *plan,
-	json_object *requests, sfprov_error *error)
+static sfprov_status preview_requests(
+	const sfprov_target *target, const sfprov_mapped *mapped, const sfprov_link *link, const sfprov_plan *plan, json_object *requests, sfprov_error *error)
 {
 	bool new_contact = plan->contact_step == SFPROV_STEP_CREATE || plan->contact_step == SFPROV_STEP_UPSERT;
 	sfprov_plan_request request;
@@ -112,8 +111,8 @@ static sfprov_status preview_requests(const sfprov_target *target, const sfprov_
 	return status;
 }
 
-static sfprov_status preview_synchronise(const sfprov_provisioning_host *host, const sfprov_target *target, json_object *data, json_object *preview,
-	sfprov_error *error)
+static sfprov_status preview_synchronise(
+	const sfprov_provisioning_host *host, const sfprov_target *target, json_object *data, json_object *preview, sfprov_error *error)
 {
 	sfprov_mapped mapped;
 	sfprov_status status;
@@ -144,8 +143,8 @@ static sfprov_status preview_synchronise(const sfprov_provisioning_host *host, c
 	return status;
 }
 
-static sfprov_status preview_deprovision(const sfprov_provisioning_host *host, const sfprov_target *target, json_object *data, json_object *preview,
-	sfprov_error *error)
+static sfprov_status preview_deprovision(
+	const sfprov_provisioning_host *host, const sfprov_target *target, json_object *data, json_object *preview, sfprov_error *error)
 {
 	sfprov_plan_request request;
 	sfprov_status status;
@@ -173,8 +172,8 @@ static sfprov_status preview_deprovision(const sfprov_provisioning_host *host, c
 	return status;
 }
 
-sfprov_status sfprov_preview_person(const sfprov_provisioning_host *host, const sfprov_target *target, const char *op, json_object *data,
-	json_object **preview, sfprov_error *error)
+sfprov_status sfprov_preview_person(
+	const sfprov_provisioning_host *host, const sfprov_target *target, const char *op, json_object *data, json_object **preview, sfprov_error *error)
 {
 	static const char *const names[] = {"nothing", "synchronise", "deprovision"};
 	json_object *result = json_object_new_object();

@@ -21,11 +21,11 @@ typedef struct sfprov_provisioning_host {
 
 /* Does what `op` (ProvisioningActionEnum) asks for the person in `data` (the framework's provisioning data). SFPROV_OK also when there was nothing to
  * do. A create whose reply was lost is UNKNOWN and stays announced in the journal: the next call finds out before it creates again. */
-sfprov_status sfprov_provision_person(const sfprov_provisioning_host *host, const sfprov_target *target, const char *op, json_object *data,
-	sfprov_error *error);
+sfprov_status sfprov_provision_person(
+	const sfprov_provisioning_host *host, const sfprov_target *target, const char *op, json_object *data, sfprov_error *error);
 
 /* What that would send, without sending or writing: object with action, reason, requests, fields, cleared, unchanged. New reference. */
-sfprov_status sfprov_preview_person(const sfprov_provisioning_host *host, const sfprov_target *target, const char *op, json_object *data,
-	json_object **preview, sfprov_error *error);
+sfprov_status sfprov_preview_person(
+	const sfprov_provisioning_host *host, const sfprov_target *target, const char *op, json_object *data, json_object **preview, sfprov_error *error);
 
 #endif

@@ -175,8 +175,8 @@ sfprov_status sfprov_plan_contact_request(const sfprov_plan *plan, const sfprov_
 	return request->body == NULL ? sfprov_fail_memory(error) : SFPROV_OK;
 }
 
-sfprov_status sfprov_plan_coperson_request(const sfprov_plan *plan, const sfprov_link *link, const char *contact, sfprov_plan_request *request,
-	sfprov_error *error)
+sfprov_status sfprov_plan_coperson_request(
+	const sfprov_plan *plan, const sfprov_link *link, const char *contact, sfprov_plan_request *request, sfprov_error *error)
 {
 	bool create = plan->coperson_step == SFPROV_STEP_CREATE;
 	sfprov_status status;

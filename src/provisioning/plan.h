@@ -16,9 +16,9 @@ typedef enum sfprov_step { SFPROV_STEP_NONE, SFPROV_STEP_CREATE, SFPROV_STEP_UPS
 typedef struct sfprov_plan {
 	sfprov_step contact_step;
 	sfprov_step coperson_step;
-	sfprov_changes contact;  /* fields to send and digests to remember */
+	sfprov_changes contact; /* fields to send and digests to remember */
 	sfprov_changes coperson;
-	bool relink_coperson;    /* the CoPerson__c must be pointed to another Contact */
+	bool relink_coperson; /* the CoPerson__c must be pointed to another Contact */
 } sfprov_plan;
 
 /* Compares. `mapped` gets the external id among its Contact fields. RECORD when the person lacks the identifier that the target uses as external id. */
@@ -42,8 +42,8 @@ typedef struct sfprov_plan_request {
 /* The request for the Contact, and the one for the CoPerson__c, whose `contact` is the Contact's id or a reference such as "@{contact.id}". */
 sfprov_status sfprov_plan_contact_request(const sfprov_plan *plan, const sfprov_mapped *mapped, const sfprov_target *target, const sfprov_link *link,
 	sfprov_plan_request *request, sfprov_error *error);
-sfprov_status sfprov_plan_coperson_request(const sfprov_plan *plan, const sfprov_link *link, const char *contact, sfprov_plan_request *request,
-	sfprov_error *error);
+sfprov_status sfprov_plan_coperson_request(
+	const sfprov_plan *plan, const sfprov_link *link, const char *contact, sfprov_plan_request *request, sfprov_error *error);
 void sfprov_plan_request_free(sfprov_plan_request *request);
 
 /* {"Contact": digests, "CoPerson__c": digests}, new reference: what to remember when all of the plan is done; with a flag false that part stays as it is in the link. NULL when

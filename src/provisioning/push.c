@@ -199,8 +199,7 @@ static sfprov_status remember(sfprov_push *push, sfprov_error *error)
 		/* Also when the line above failed: one of the two places must know the ids. */
 		sfprov_error own;
 
-		if (people->store_ids(people->context, target, person, push->link.contact_id, push->link.coperson_id, &own) != SFPROV_OK
-			&& status == SFPROV_OK) {
+		if (people->store_ids(people->context, target, person, push->link.contact_id, push->link.coperson_id, &own) != SFPROV_OK && status == SFPROV_OK) {
 			*error = own;
 			status = SFPROV_FAILED;
 		}

@@ -11,16 +11,16 @@ typedef struct sfprov_push {
 	const sfprov_provisioning_host *host; /* borrowed, as the next two */
 	const sfprov_target *target;
 	sfprov_mapped *mapped;
-	sfprov_client *client;  /* borrowed; NULL until something has to be sent */
-	sfprov_link link;       /* what is known by now */
-	sfprov_plan plan;       /* of this round */
+	sfprov_client *client; /* borrowed; NULL until something has to be sent */
+	sfprov_link link;      /* what is known by now */
+	sfprov_plan plan;      /* of this round */
 	char who[SFPROV_INTENT_SIZE];
-	bool announced;         /* our announcement stands in the journal */
-	bool resolve_coperson;  /* an earlier announcement was never finished, and its CoPerson__c has not been looked for yet */
-	bool in_flight;         /* a create was sent and its fate is not known */
-	bool changed;           /* there is something to remember */
+	bool announced;        /* our announcement stands in the journal */
+	bool resolve_coperson; /* an earlier announcement was never finished, and its CoPerson__c has not been looked for yet */
+	bool in_flight;        /* a create was sent and its fate is not known */
+	bool changed;          /* there is something to remember */
 	bool ids_changed;
-	bool has_contact;       /* which requests this round's call has */
+	bool has_contact; /* which requests this round's call has */
 	bool has_coperson;
 } sfprov_push;
 

@@ -12,26 +12,26 @@
 
 /* What is known of one person at one provisioning target. */
 typedef struct sfprov_link {
-	char contact_id[SFPROV_ID_SIZE];  /* "" if there is none */
+	char contact_id[SFPROV_ID_SIZE]; /* "" if there is none */
 	char coperson_id[SFPROV_ID_SIZE];
-	bool identifier_current;          /* the registry's Identifier row holds exactly these ids */
-	json_object *sent;                /* object: sObject => {field => digest}; owned, NULL when nothing is known */
-	int64_t revision;                 /* of our own row, 0 when there is none */
-	char intent[SFPROV_INTENT_SIZE];  /* who is creating, or was when the reply got lost; "" nobody */
-	int64_t intent_time;              /* epoch seconds */
-	json_object *intent_match;        /* object: what a lost Contact can be recognised by; owned, NULL if unknown */
-	bool journal;                     /* our own table exists: without it nothing but the Identifier is remembered */
+	bool identifier_current;         /* the registry's Identifier row holds exactly these ids */
+	json_object *sent;               /* object: sObject => {field => digest}; owned, NULL when nothing is known */
+	int64_t revision;                /* of our own row, 0 when there is none */
+	char intent[SFPROV_INTENT_SIZE]; /* who is creating, or was when the reply got lost; "" nobody */
+	int64_t intent_time;             /* epoch seconds */
+	json_object *intent_match;       /* object: what a lost Contact can be recognised by; owned, NULL if unknown */
+	bool journal;                    /* our own table exists: without it nothing but the Identifier is remembered */
 } sfprov_link;
 
 void sfprov_link_free(sfprov_link *link);
 
 /* What became of a push, as it is to be remembered. */
 typedef struct sfprov_push_result {
-	const char *contact_id;  /* "" when there is none */
+	const char *contact_id; /* "" when there is none */
 	const char *coperson_id;
-	json_object *sent;       /* borrowed */
-	int64_t revision;        /* of the link that the push began with: when another process wrote in between, `sent` is dropped, so that the next push sends all */
-	bool unfinished;         /* a create was sent and its fate is not known: the announcement stays, for anybody to look after */
+	json_object *sent; /* borrowed */
+	int64_t revision;  /* of the link that the push began with: when another process wrote in between, `sent` is dropped, so that the next push sends all */
+	bool unfinished;   /* a create was sent and its fate is not known: the announcement stays, for anybody to look after */
 } sfprov_push_result;
 
 /* Person and target are ids of co_people and co_provisioning_targets. Functions marked (durable) must survive a roll-back of the caller's

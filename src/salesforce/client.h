@@ -8,18 +8,18 @@
 #include "oauth/session.h"
 
 typedef struct sfprov_client {
-	sfprov_session *session;   /* borrowed, ready */
-	char api_version[8];       /* "62.0" */
-	int64_t timeout_ms;        /* for one call with all its attempts */
+	sfprov_session *session; /* borrowed, ready */
+	char api_version[8];     /* "62.0" */
+	int64_t timeout_ms;      /* for one call with all its attempts */
 	sfprov_retry_policy retry;
-	bool allow_duplicates;     /* Sforce-Duplicate-Rule-Header: allowSave=true */
-	int64_t api_used;          /* from the last answer that told; -1 */
+	bool allow_duplicates; /* Sforce-Duplicate-Rule-Header: allowSave=true */
+	int64_t api_used;      /* from the last answer that told; -1 */
 	int64_t api_limit;
 } sfprov_client;
 
 /* `api_version` like "62.0", at least 46.0 (upsert answers) and not past three digits; CONFIGURATION otherwise. */
-sfprov_status sfprov_client_init(sfprov_client *client, sfprov_session *session, const char *api_version, int64_t timeout_ms,
-	const sfprov_retry_policy *retry, sfprov_error *error);
+sfprov_status sfprov_client_init(
+	sfprov_client *client, sfprov_session *session, const char *api_version, int64_t timeout_ms, const sfprov_retry_policy *retry, sfprov_error *error);
 
 /* The most bytes of an answer that are taken. */
 #define SFPROV_CLIENT_ANSWER_LIMIT ((size_t) 16 * 1024 * 1024)
@@ -39,8 +39,8 @@ void sfprov_answer_free(sfprov_answer *answer);
  * answer kept for those who look closer. Wrong content (HTML, cut or too deep JSON) is SERVER with outcome UNKNOWN.
  * A 401 that says that the session ended renews it once and repeats the call, whatever its repeat class: nothing was done. `answer` need not be
  * readied and is to be freed also after a failure. */
-sfprov_status sfprov_client_call(sfprov_client *client, sfprov_method method, const char *path, json_object *body,
-	sfprov_repeat repeat, sfprov_answer *answer, sfprov_error *error);
+sfprov_status sfprov_client_call(
+	sfprov_client *client, sfprov_method method, const char *path, json_object *body, sfprov_repeat repeat, sfprov_answer *answer, sfprov_error *error);
 
 /* GET without the token, for the resources that need none. The same otherwise. */
 sfprov_status sfprov_client_get_open(sfprov_client *client, const char *path, sfprov_answer *answer, sfprov_error *error);
