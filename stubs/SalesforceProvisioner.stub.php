@@ -135,9 +135,9 @@ namespace {
         /**
          * Runs a SOQL query and gives its records, fetching further pages as they are asked for.
          *
-         * @return iterable<int, array<string, mixed>>
+         * @return \Sfprov\QueryResult
          */
-        public function query(array $target, string $soql): iterable {}
+        public function query(array $target, string $soql): \Sfprov\QueryResult {}
 
         /**
          * Sends one request to the REST API of the target's org.

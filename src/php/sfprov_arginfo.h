@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 258bc0dcc992b0bc2a5cf53a741ea97e55a2576d */
+ * Stub hash: 10548cd2a7b40eceb00920147894d4fad2b57252 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_SalesforceProvisioner___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, settings, IS_ARRAY, 0, "[]")
@@ -57,7 +57,7 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_SalesforceProvisioner_limits arginfo_class_SalesforceProvisioner_testConnection
 
-ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_SalesforceProvisioner_query, 0, 2, Traversable, MAY_BE_ARRAY)
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_SalesforceProvisioner_query, 0, 2, Sfprov\\QueryResult, 0)
 	ZEND_ARG_TYPE_INFO(0, target, IS_ARRAY, 0)
 	ZEND_ARG_TYPE_INFO(0, soql, IS_STRING, 0)
 ZEND_END_ARG_INFO()
