@@ -15,7 +15,7 @@ typedef struct sfprov_session_settings {
 	const char *jwt_key_file;        /* PEM; NULL: none. Borrowed */
 	const char *jwt_username;        /* Borrowed */
 	int64_t timeout_ms;              /* for one token request, waiting for the row included */
-	sfprov_retry_policy retry;       /* used for token requests only where they are repeatable: JWT bearer and client credentials */
+	sfprov_retry_policy retry;       /* used only for requests that can be repeated: JWT bearer, client credentials, revocation */
 } sfprov_session_settings;
 
 typedef struct sfprov_session {
@@ -26,8 +26,8 @@ typedef struct sfprov_session {
 	sfprov_retry_budget *budget;    /* borrowed */
 	sfprov_http_counters *counters; /* borrowed */
 	sfprov_oauth_server server;     /* as last read or written */
-	char *instance_url;             /* owned: https://host[:port], no path, no slash at the end */
-	int64_t refreshes;              /* token requests of this session */
+	char *instance_url;             /* owned: https://host[:port], no path, no slash at the end; NULL or "" until the session is ready */
+	int64_t refreshes;              /* requests of this session to the OAuth endpoints, revocation included */
 } sfprov_session;
 
 /* Readies a session; all pointers are borrowed and must outlive it. Does no input or output. */
@@ -60,7 +60,8 @@ sfprov_status sfprov_session_request_token(sfprov_session *session, sfprov_error
 sfprov_status sfprov_session_authorization_url(
 	sfprov_session *session, const char *redirect_uri, const char *state, char **url, char **code_verifier, sfprov_error *error);
 
-/* Exchanges the code of the callback for tokens and stores them. `code_verifier` NULL: the authorisation was begun without PKCE (the registry's own button). */
+/* Exchanges the code of the callback for tokens and stores them. An answer without refresh token keeps the stored one if the same user authorised before,
+ * and empties it otherwise. `code_verifier` NULL: the authorisation was begun without PKCE (the registry's own button). */
 sfprov_status sfprov_session_exchange_code(sfprov_session *session, const char *code, const char *redirect_uri, const char *code_verifier, sfprov_error *error);
 
 /* Revokes the refresh token (or the access token where there is none) at Salesforce and empties the columns. A token that Salesforce no longer knows counts as revoked. */

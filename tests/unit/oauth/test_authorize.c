@@ -194,6 +194,12 @@ static void revoke(void)
 	CHECK_TEXT(rig.memory.row.refresh_token, "refresh-1");
 	end();
 	begin("access-1", "refresh-1");
+	scripted_answer(&rig.script, 400, "{\"error\":\"invalid_client\",\"error_description\":\"invalid client credentials\"}");
+	CHECK(sfprov_session_revoke(&rig.session, &rig.error) == SFPROV_FAILED);
+	CHECK_INT(rig.error.kind, SFPROV_E_CONFIGURATION);
+	CHECK_TEXT(rig.memory.row.refresh_token, "refresh-1");
+	end();
+	begin("access-1", "refresh-1");
 	scripted_failure(&rig.script, SFPROV_E_NETWORK, SFPROV_OUTCOME_NOT_SENT);
 	CHECK(sfprov_session_revoke(&rig.session, &rig.error) == SFPROV_FAILED);
 	CHECK_INT(rig.error.kind, SFPROV_E_NETWORK);

@@ -26,7 +26,7 @@ static void parsing(void)
 		"https://login.salesforce.com\\@evil.example", "https://evil.example\\.salesforce.com", "https://login.salesforce.com.",
 		"https://login..salesforce.com", "https://.salesforce.com", "https://-a.salesforce.com", "https://a-.salesforce.com", "https://a-",
 		"https://log%69n.salesforce.com", "https://l\xc3\xb6gin.salesforce.com", "https://login.salesforce.com\n", "https://login .salesforce.com",
-		"https://login.salesforce.com/a b", "https://login.salesforce.com/\x01", "https://login.salesforce.com/\x7f", "https://login_.salesforce.com",
+		"https://login.salesforce.com/a b", "https://login.salesforce.com/\\evil.example", "https://login.salesforce.com/\x01", "https://login.salesforce.com/\x7f", "https://login_.salesforce.com",
 		"https://a:", "https://a:0", "https://a:65536", "https://a:99999", "https://a:0443", "https://a:+443", "https://a:443x", "https://a:4433333333333",
 		"https://a:44:3", "https://[::1", "https://[]", "https://[::1]x", "https://[::g]", "https://[fe80::1%25eth0]", "https://[::1]:",
 		"https://a,b", "https://a;b", "https://a&b", "https://*.salesforce.com"};

@@ -9,6 +9,7 @@
 
 #define ID "https://login.salesforce.com/id/00D000000000001AAA/005000000000001AAA"
 #define ISSUED "1700000000000"
+#define AT ",\"instance_url\":\"https://x.my.salesforce.com\""
 #define BASE "\"token_type\":\"Bearer\",\"access_token\":\"00Daccess!1\",\"instance_url\":\"https://x.my.salesforce.com\""
 
 static sfprov_token_rules rules;
@@ -59,10 +60,10 @@ static void hostile(void)
 {
 	static const char *const no_answers[] = {"", "null", "[]", "\"x\"", "7", "{", "<html>login</html>", "{" BASE "}x", "{" BASE ",}",
 		"{\"token_type\":\"Bearer\",\"instance_url\":\"https://x.my.salesforce.com\"}",
-		"{\"access_token\":\"\",\"token_type\":\"Bearer\"}", "{\"access_token\":7,\"token_type\":\"Bearer\"}",
-		"{\"access_token\":null,\"token_type\":\"Bearer\"}", "{\"access_token\":\"a\\r\\nX: y\",\"token_type\":\"Bearer\"}",
-		"{\"access_token\":\"a b\",\"token_type\":\"Bearer\"}", "{\"access_token\":\"a\\u0000b\",\"token_type\":\"Bearer\"}",
-		"{\"access_token\":\"\xc3\xa9\",\"token_type\":\"Bearer\"}", "{\"access_token\":\"a\xff\",\"token_type\":\"Bearer\"}",
+		"{\"access_token\":\"\",\"token_type\":\"Bearer\"" AT "}", "{\"access_token\":7,\"token_type\":\"Bearer\"" AT "}",
+		"{\"access_token\":null,\"token_type\":\"Bearer\"" AT "}", "{\"access_token\":\"a\\r\\nX: y\",\"token_type\":\"Bearer\"" AT "}",
+		"{\"access_token\":\"a b\",\"token_type\":\"Bearer\"" AT "}", "{\"access_token\":\"a\\u0000b\",\"token_type\":\"Bearer\"" AT "}",
+		"{\"access_token\":\"\xc3\xa9\",\"token_type\":\"Bearer\"" AT "}", "{\"access_token\":\"a\xff\",\"token_type\":\"Bearer\"" AT "}",
 		"{\"access_token\":\"a\",\"token_type\":\"mac\",\"instance_url\":\"https://x.my.salesforce.com\"}",
 		"{\"access_token\":\"a\",\"instance_url\":\"https://x.my.salesforce.com\"}",
 		"{" BASE ",\"refresh_token\":\"\"}", "{" BASE ",\"refresh_token\":\"a\\nb\"}", "{" BASE ",\"refresh_token\":[\"a\"]}",

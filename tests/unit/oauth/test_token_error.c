@@ -149,7 +149,7 @@ static void echoes(void)
 		"{\"error\":\"odd\",\"error_description\":\"bad secret consumer-SECRET-0123456789!\"}",
 		"{\"error\":\"odd\",\"error_description\":\"xRET-0123x\"}",
 		"{\"error\":\"odd\",\"error_description\":\"a tiny thing\"}",
-		"{\"error\":\"odd\",\"error_description\":\"coded 35416570383631 2e5245465245534832e746f6b656e1234567890abcdef\"}",
+		"{\"error\":\"odd\",\"error_description\":\"coded 35416570383631 2e52454652455348342e746f6b656effeeddccbbaa99\"}",
 		"{\"error\":\"odd\",\"error_description\":\"line\\nbreak\"}",
 		"{\"error\":\"odd\",\"error_description\":\"\\u001b[31m\"}",
 		"{\"error\":\"odd\",\"error_description\":{\"a\":1}}"
