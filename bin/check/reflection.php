@@ -26,7 +26,8 @@ function type(?ReflectionType $type): string
     if (str_starts_with($text, '?')) {
         $text = substr($text, 1) . '|null';
     }
-    $parts = explode('|', $text);
+    // Since PHP 8.2 iterable is a name for these two.
+    $parts = explode('|', preg_replace('/\biterable\b/', 'Traversable|array', $text));
     sort($parts);
 
     return implode('|', $parts);
