@@ -66,7 +66,7 @@ stage_tests() {
 		[ "${entry##*/}" = tests ] || ln -s "$entry" "$work/stage/"
 	done
 	mkdir "$work/stage/tests"
-	(cd "$root/tests" && tar -c --exclude=./unit --exclude=./fuzz .) | tar -x -C "$work/stage/tests"
+	(cd "$root/tests" && tar -c --exclude=./unit/build .) | tar -x -C "$work/stage/tests"
 }
 
 run_phpt() {
