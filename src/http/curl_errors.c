@@ -21,6 +21,9 @@ static const meaning meanings[] = {
 	{CURLE_COULDNT_CONNECT, SFPROV_E_NETWORK, "the connection was refused or failed", firewall},
 	{CURLE_SSL_CONNECT_ERROR, SFPROV_E_NETWORK, "the TLS handshake failed (TLS 1.2 or newer is needed)", firewall},
 	{CURLE_PEER_FAILED_VERIFICATION, SFPROV_E_NETWORK, "its certificate could not be verified", certificate},
+#if LIBCURL_VERSION_NUM < 0x073e00
+	{CURLE_SSL_CACERT, SFPROV_E_NETWORK, "its certificate could not be verified", certificate},
+#endif
 	{CURLE_SSL_ISSUER_ERROR, SFPROV_E_NETWORK, "its certificate could not be verified", certificate},
 	{CURLE_SSL_CACERT_BADFILE, SFPROV_E_CONFIGURATION, "the file of certificate authorities could not be read", "Check sfprov.cainfo: a PEM file that the web server's user may read."},
 	{CURLE_SSL_CERTPROBLEM, SFPROV_E_CONFIGURATION, "the client certificate could not be used", "Check its file and key: PEM, belonging together, readable for the web server's user."},

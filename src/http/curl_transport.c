@@ -178,6 +178,7 @@ static void set_security(transfer *self)
 		SET(self, CURLOPT_CAINFO, settings->cainfo);
 		/* Else the system's authorities would be trusted beside the ones that were named. Not every TLS library knows this option. */
 		(void) curl_easy_setopt(self->handle, CURLOPT_CAPATH, NULL);
+		(void) curl_easy_setopt(self->handle, CURLOPT_PROXY_CAINFO, settings->cainfo);
 	}
 	if (settings->client_certificate != NULL && settings->client_certificate[0] != '\0') {
 		SET(self, CURLOPT_SSLCERT, settings->client_certificate);
