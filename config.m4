@@ -188,12 +188,14 @@ if test "$PHP_SFPROV" != "no"; then
     src/base/json.c dnl
     src/base/memory.c dnl
     src/base/platform.c dnl
+    src/base/secret_file.c dnl
     src/base/text.c dnl
     src/crypto/base64.c dnl
     src/crypto/digest.c dnl
     src/crypto/jwt.c dnl
     src/crypto/pkce.c dnl
     src/crypto/signature.c dnl
+    src/crypto/token_cipher.c dnl
     src/http/curl_errors.c dnl
     src/http/curl_pool.c dnl
     src/http/curl_transport.c dnl
@@ -220,6 +222,7 @@ if test "$PHP_SFPROV" != "no"; then
     src/oauth/session_request.c dnl
     src/oauth/token_answer.c dnl
     src/oauth/token_error.c dnl
+    src/oauth/token_vault.c dnl
     src/php/call.c dnl
     src/php/classes.c dnl
     src/php/connections.c dnl

@@ -53,7 +53,7 @@ namespace {
          * - status_labels: array of status code => text for Status__c, the registry's English texts by default
          * - actor_identifier: string, who changes rows, for the registry's changelog
          * - jwt_key_file, jwt_username: string, for the JWT bearer grant
-         * - cainfo, allowed_hosts, connect_timeout, timeout, proxy, api_version: instead of the ini setting of the same name
+         * - cainfo, allowed_hosts, connect_timeout, timeout, proxy, api_version, token_key_file: instead of the ini setting of the same name
          *
          * @param array $settings As above; other keys (the framework passes its own) are ignored.
          */
@@ -110,6 +110,17 @@ namespace {
 
         /** Revokes the tokens at Salesforce and empties them in the row. */
         public function revokeToken(int $oauth2ServerId): void {}
+
+        /**
+         * Writes the stored tokens of a server anew, encrypted with the first key of the key file (setting or ini token_key_file). Also
+         * changes the key: put the new one before the old one in the file, call this for each server, then take the old one out.
+         *
+         * Encrypted tokens are readable by this extension alone, not by other plugins of the registry that use the same server.
+         */
+        public function encryptTokens(int $oauth2ServerId): void {}
+
+        /** Writes the stored tokens of a server anew, without encryption. */
+        public function decryptTokens(int $oauth2ServerId): void {}
 
         /**
          * What is known of the tokens of a server; never a secret.

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Copyright (c) 2026 The sfprov authors */
-#ifndef _WIN32
-#define _XOPEN_SOURCE 700
-#endif
 #include "crypto/jwt.h"
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "base/secret_file.h"
 #include "crypto/base64.h"
 
-#include <errno.h>
 #include <openssl/bio.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
@@ -18,64 +15,8 @@
 #include <openssl/rsa.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/types.h>
 
 #define RSA_BITS_MIN 2048
-
-/* A folder or a pipe is refused before it is opened, since opening a pipe could wait for ever. */
-static sfprov_status check_file(const sfprov_environment *environment, const char *path, sfprov_error *error)
-{
-	struct stat info;
-
-	if (stat(path, &info) != 0) {
-		return sfprov_fail(error, SFPROV_E_CONFIGURATION, "The JWT key file %s cannot be read: %s", path, strerror(errno));
-	}
-	if ((info.st_mode & S_IFMT) != S_IFREG) {
-		return sfprov_fail(error, SFPROV_E_CONFIGURATION, "The JWT key file %s is not a regular file", path);
-	}
-	if (info.st_size > SFPROV_JWT_KEY_FILE_LIMIT) {
-		return sfprov_fail(error, SFPROV_E_CONFIGURATION, "The JWT key file %s is larger than %d bytes, so it is no private key", path,
-			SFPROV_JWT_KEY_FILE_LIMIT);
-	}
-#ifdef S_IROTH
-	if ((info.st_mode & (S_IROTH | S_IWOTH)) != 0) {
-		sfprov_log(environment, SFPROV_LOG_WARNING,
-			"The JWT key file %s can be read by every user of this machine; let only the web server's user read it (mode 0600 or 0640)", path);
-	}
-#else
-	(void) environment;
-#endif
-	return SFPROV_OK;
-}
-
-static sfprov_status read_file(const char *path, sfprov_buffer *pem, sfprov_error *error)
-{
-	sfprov_status status = SFPROV_OK;
-	char chunk[1024];
-	size_t length;
-	FILE *file = fopen(path, "rb");
-
-	if (file == NULL) {
-		return sfprov_fail(error, SFPROV_E_CONFIGURATION, "The JWT key file %s cannot be read: %s", path, strerror(errno));
-	}
-	/* Without a stdio buffer, which nobody would wipe. */
-	(void) setvbuf(file, NULL, _IONBF, 0);
-	while ((length = fread(chunk, 1, sizeof(chunk), file)) > 0) {
-		(void) sfprov_buffer_append(pem, chunk, length);
-	}
-	if (ferror(file) != 0) {
-		status = sfprov_fail(error, SFPROV_E_CONFIGURATION, "The JWT key file %s cannot be read", path);
-	} else if (pem->over_limit) {
-		status = sfprov_fail(error, SFPROV_E_CONFIGURATION, "The JWT key file %s is larger than %d bytes, so it is no private key", path,
-			SFPROV_JWT_KEY_FILE_LIMIT);
-	} else if (pem->failed) {
-		status = sfprov_fail_memory(error);
-	}
-	(void) fclose(file);
-	OPENSSL_cleanse(chunk, sizeof(chunk));
-	return status;
-}
 
 /* Without it OpenSSL would ask for the pass phrase on the terminal. */
 static int refuse_pass_phrase(char *buffer, int size, int writing, void *asked)
@@ -113,10 +54,7 @@ static sfprov_status load_key(const sfprov_environment *environment, const char 
 	sfprov_buffer pem;
 
 	sfprov_buffer_init_secret(&pem, SFPROV_JWT_KEY_FILE_LIMIT);
-	status = check_file(environment, path, error);
-	if (status == SFPROV_OK) {
-		status = read_file(path, &pem, error);
-	}
+	status = sfprov_secret_file_read(environment, "JWT key file", path, &pem, error);
 	if (status == SFPROV_OK) {
 		status = parse_key(path, &pem, key, error);
 	}

@@ -128,6 +128,34 @@ PHP_METHOD(SalesforceProvisioner, revokeToken)
 	run_action(INTERNAL_FUNCTION_PARAM_PASSTHRU, sfprov_session_revoke);
 }
 
+static void rewrite(INTERNAL_FUNCTION_PARAMETERS, bool encrypt)
+{
+	sfprov_runtime runtime;
+	sfprov_status status;
+	zend_long id;
+
+	ZEND_PARSE_PARAMETERS_START(1, 1)
+		Z_PARAM_LONG(id)
+	ZEND_PARSE_PARAMETERS_END();
+
+	status = begin(&runtime, ZEND_THIS, id);
+	if (status == SFPROV_OK) {
+		status = sfprov_token_vault_rewrite(&runtime.vault, &runtime.tokens, (int64_t) id, encrypt, &runtime.error);
+	}
+	(void) sfprov_runtime_end(&runtime, status);
+	sfprov_runtime_release(&runtime);
+}
+
+PHP_METHOD(SalesforceProvisioner, encryptTokens)
+{
+	rewrite(INTERNAL_FUNCTION_PARAM_PASSTHRU, true);
+}
+
+PHP_METHOD(SalesforceProvisioner, decryptTokens)
+{
+	rewrite(INTERNAL_FUNCTION_PARAM_PASSTHRU, false);
+}
+
 static const char *grant_name(sfprov_grant grant)
 {
 	static const char *const names[] = {"authorization_code", "client_credentials", "jwt_bearer"};

@@ -21,6 +21,7 @@ ZEND_BEGIN_MODULE_GLOBALS(sfprov)
 	char *allowed_hosts;
 	char *proxy;
 	char *api_version;
+	char *token_key_file;
 	zend_long connect_timeout;
 	zend_long timeout;
 	zend_long max_idle_connections;

@@ -41,6 +41,12 @@ static sfprov_status read_labels(sfprov_runtime *runtime, json_object **labels)
 	return *labels == NULL ? SFPROV_FAILED : SFPROV_OK;
 }
 
+/* The core compares C strings: an operation with a NUL in it is none that the framework knows. */
+static const char *operation_text(const zend_string *op)
+{
+	return strlen(ZSTR_VAL(op)) == ZSTR_LEN(op) ? ZSTR_VAL(op) : "";
+}
+
 /* Both methods: provisions, or returns the preview. */
 static void run(INTERNAL_FUNCTION_PARAMETERS, bool preview)
 {
@@ -76,8 +82,8 @@ static void run(INTERNAL_FUNCTION_PARAMETERS, bool preview)
 		host.patient = !runtime.in_transaction;
 		host.connect = connect_client;
 		host.connect_context = &runtime;
-		status = preview ? sfprov_preview_person(&host, &runtime.target, ZSTR_VAL(op), data, &result, &runtime.error)
-						 : sfprov_provision_person(&host, &runtime.target, ZSTR_VAL(op), data, &runtime.error);
+		status = preview ? sfprov_preview_person(&host, &runtime.target, operation_text(op), data, &result, &runtime.error)
+						 : sfprov_provision_person(&host, &runtime.target, operation_text(op), data, &runtime.error);
 	}
 	if (sfprov_runtime_end(&runtime, status)) {
 		if (preview) {

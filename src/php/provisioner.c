@@ -53,6 +53,7 @@ static void destroy(zend_object *std)
 	release_text(object->allowed_hosts);
 	release_text(object->proxy);
 	release_text(object->api_version);
+	release_text(object->token_key_file);
 	zend_object_std_dtor(std);
 }
 

@@ -21,6 +21,7 @@ typedef struct sfprov_php_provisioner {
 	zend_string *allowed_hosts;
 	zend_string *proxy;
 	zend_string *api_version;
+	zend_string *token_key_file;
 	zend_long connect_timeout;
 	zend_long timeout;
 	bool constructed;

@@ -144,7 +144,7 @@ sfprov_status sfprov_runtime_begin(sfprov_runtime *runtime, zval *this_object, H
 		|| sfprov_database_in_transaction(&runtime->connections.main, &runtime->in_transaction, &runtime->error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
-	sfprov_php_token_store_init(&runtime->tokens, &runtime->token_context, &runtime->connections);
+	sfprov_php_token_store_init(&runtime->plain_tokens, &runtime->token_context, &runtime->connections);
 	return target == NULL ? SFPROV_OK : read_target(runtime, target);
 }
 
@@ -162,6 +162,11 @@ sfprov_status sfprov_runtime_load_server(sfprov_runtime *runtime, int64_t oauth2
 	sfprov_session_settings settings;
 
 	if (set_up_transport(runtime) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	if (sfprov_token_vault_init(&runtime->tokens, &runtime->vault, &runtime->plain_tokens, &runtime->environment,
+			text_or(object->token_key_file, SFPROV_G(token_key_file)), &runtime->error)
+		!= SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
 	memset(&settings, 0, sizeof(settings));
@@ -225,6 +230,7 @@ bool sfprov_runtime_end(sfprov_runtime *runtime, sfprov_status status)
 		}
 		sfprov_session_free(&runtime->session);
 	}
+	sfprov_token_vault_free(&runtime->vault);
 	sfprov_free_secret(runtime->proxy);
 	json_object_put(runtime->target_data);
 	if (runtime->object != NULL) {

@@ -7,6 +7,7 @@
 #include "php/provisioner.h"
 
 #include "php/person_store.h"
+#include "oauth/token_vault.h"
 #include "php/token_store.h"
 #include "salesforce/client.h"
 
@@ -17,7 +18,9 @@ typedef struct sfprov_runtime {
 	sfprov_environment environment;
 	sfprov_connections connections;
 	sfprov_php_token_store token_context;
-	sfprov_token_store tokens;
+	sfprov_token_store plain_tokens; /* the database's columns as they are */
+	sfprov_token_vault vault;
+	sfprov_token_store tokens; /* in front of it, what is encrypted is not */
 	sfprov_php_person_store person_context;
 	sfprov_person_store people;
 	sfprov_curl_transport curl;

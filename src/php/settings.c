@@ -93,6 +93,7 @@ sfprov_status sfprov_php_settings_read(sfprov_php_provisioner *object, HashTable
 		{"allowed_hosts", &object->allowed_hosts},
 		{"proxy", &object->proxy},
 		{"api_version", &object->api_version},
+		{"token_key_file", &object->token_key_file},
 	};
 	size_t i;
 

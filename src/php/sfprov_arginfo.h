@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 10548cd2a7b40eceb00920147894d4fad2b57252 */
+ * Stub hash: d27f70e224451df2246d3e1b6848dfeebdb5287c */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_SalesforceProvisioner___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, settings, IS_ARRAY, 0, "[]")
@@ -46,6 +46,10 @@ ZEND_END_ARG_INFO()
 #define arginfo_class_SalesforceProvisioner_refreshToken arginfo_class_SalesforceProvisioner_requestToken
 
 #define arginfo_class_SalesforceProvisioner_revokeToken arginfo_class_SalesforceProvisioner_requestToken
+
+#define arginfo_class_SalesforceProvisioner_encryptTokens arginfo_class_SalesforceProvisioner_requestToken
+
+#define arginfo_class_SalesforceProvisioner_decryptTokens arginfo_class_SalesforceProvisioner_requestToken
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SalesforceProvisioner_tokenStatus, 0, 1, IS_ARRAY, 0)
 	ZEND_ARG_TYPE_INFO(0, oauth2ServerId, IS_LONG, 0)
@@ -127,6 +131,8 @@ ZEND_METHOD(SalesforceProvisioner, exchangeCode);
 ZEND_METHOD(SalesforceProvisioner, requestToken);
 ZEND_METHOD(SalesforceProvisioner, refreshToken);
 ZEND_METHOD(SalesforceProvisioner, revokeToken);
+ZEND_METHOD(SalesforceProvisioner, encryptTokens);
+ZEND_METHOD(SalesforceProvisioner, decryptTokens);
 ZEND_METHOD(SalesforceProvisioner, tokenStatus);
 ZEND_METHOD(SalesforceProvisioner, testConnection);
 ZEND_METHOD(SalesforceProvisioner, limits);
@@ -157,6 +163,8 @@ static const zend_function_entry class_SalesforceProvisioner_methods[] = {
 	ZEND_ME(SalesforceProvisioner, requestToken, arginfo_class_SalesforceProvisioner_requestToken, ZEND_ACC_PUBLIC)
 	ZEND_ME(SalesforceProvisioner, refreshToken, arginfo_class_SalesforceProvisioner_refreshToken, ZEND_ACC_PUBLIC)
 	ZEND_ME(SalesforceProvisioner, revokeToken, arginfo_class_SalesforceProvisioner_revokeToken, ZEND_ACC_PUBLIC)
+	ZEND_ME(SalesforceProvisioner, encryptTokens, arginfo_class_SalesforceProvisioner_encryptTokens, ZEND_ACC_PUBLIC)
+	ZEND_ME(SalesforceProvisioner, decryptTokens, arginfo_class_SalesforceProvisioner_decryptTokens, ZEND_ACC_PUBLIC)
 	ZEND_ME(SalesforceProvisioner, tokenStatus, arginfo_class_SalesforceProvisioner_tokenStatus, ZEND_ACC_PUBLIC)
 	ZEND_ME(SalesforceProvisioner, testConnection, arginfo_class_SalesforceProvisioner_testConnection, ZEND_ACC_PUBLIC)
 	ZEND_ME(SalesforceProvisioner, limits, arginfo_class_SalesforceProvisioner_limits, ZEND_ACC_PUBLIC)
