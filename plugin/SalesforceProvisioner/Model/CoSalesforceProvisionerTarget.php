@@ -333,7 +333,7 @@ class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
       // The framework catches the two above only. Anything else would leave its job unfinished and its lock held.
       $this->logNative('error', 'unexpected ' . get_class($e) . ' in ' . basename($e->getFile()) . ':' . $e->getLine());
 
-      $message = _txt('er.salesforceprovisioner.internal', array(get_class($e), $e->getMessage()));
+      $message = SalesforceProvisionerAppModel::errorText('er.salesforceprovisioner.internal', array(get_class($e), $e->getMessage()));
 
       throw new RuntimeException($this->recordableMessage($message, $coProvisioningTargetData), 0, $e);
     }
@@ -371,7 +371,7 @@ class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
        && (int)$person['error_time'] >= (int)$person['pushed_time']) {
       $ret['status'] = ProvisioningStatusEnum::Unknown;
       $comments[] = _txt('pl.salesforceprovisioner.status.error',
-                         array(gmdate('Y-m-d H:i:s', (int)$person['error_time']) . ' UTC', $this->errorText($person)));
+                         array(gmdate('Y-m-d H:i:s', (int)$person['error_time']) . ' UTC', $this->lastError($person)));
     }
 
     if(!SalesforceProvisionerAppModel::extensionLoaded()) {
@@ -452,7 +452,7 @@ class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
    */
 
   public function missingExtension() {
-    return _txt('er.salesforceprovisioner.extension', array(PHP_SAPI));
+    return SalesforceProvisionerAppModel::errorText('er.salesforceprovisioner.extension', array(PHP_SAPI));
   }
 
   /**
@@ -538,7 +538,7 @@ class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
       $attributes = $e->getAttributes();
       $this->logNative('error', 'second database connection: ' . (isset($attributes['message']) ? $attributes['message'] : ''));
 
-      throw new RuntimeException(_txt('er.salesforceprovisioner.database'));
+      throw new RuntimeException(SalesforceProvisionerAppModel::errorText('er.salesforceprovisioner.database'));
     }
 
     self::$secondConnections[$key] = array('source' => $fresh, 'time' => time());
@@ -646,7 +646,7 @@ class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
       $row = $this->people()->find('first', $args);
     }
     catch(MissingTableException $e) {
-      throw new RuntimeException(_txt('er.salesforceprovisioner.schema'), 0, $e);
+      throw new RuntimeException(SalesforceProvisionerAppModel::errorText('er.salesforceprovisioner.schema'), 0, $e);
     }
 
     return !empty($row) ? $row['CoSalesforceProvisionerPerson'] : array();
@@ -657,7 +657,7 @@ class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
    * @return string Code and message; the message often has the code in it
    */
 
-  protected function errorText($person) {
+  protected function lastError($person) {
     $code = (string)$person['error_code'];
     $message = (string)$person['error_message'];
 

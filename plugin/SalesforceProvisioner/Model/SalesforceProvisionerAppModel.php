@@ -47,6 +47,28 @@ class SalesforceProvisionerAppModel extends AppModel {
   }
 
   /**
+   * An error text of this plugin. Only the pages and the job shell load the texts of plugins: under another shell _txt()
+   * gives back the key, and a key helps nobody.
+   *
+   * @param  string $key  Key of the text
+   * @param  array  $vars Values for it
+   * @return string Text
+   */
+
+  public static function errorText($key, $vars = array()) {
+    $text = _txt($key, $vars);
+
+    if($text === $key) {
+      // Sets $cm_salesforce_provisioner_texts
+      include dirname(__DIR__) . DS . 'Lib' . DS . 'lang.php';
+
+      $text = vsprintf($cm_salesforce_provisioner_texts['en_US'][$key], $vars);
+    }
+
+    return $text;
+  }
+
+  /**
    * Log that the extension is missing. Every page constructs this object, so the time of the last line is kept in the
    * cache, one for each SAPI: the web server and the shell read different ini files.
    */
@@ -60,6 +82,6 @@ class SalesforceProvisionerAppModel extends AppModel {
     }
 
     Cache::write($key, time(), '_cake_core_');
-    CakeLog::write('error', _txt('er.salesforceprovisioner.extension.log', array(PHP_SAPI, (string)php_ini_loaded_file())));
+    CakeLog::write('error', self::errorText('er.salesforceprovisioner.extension.log', array(PHP_SAPI, (string)php_ini_loaded_file())));
   }
 }
