@@ -58,6 +58,8 @@ STD_PHP_INI_ENTRY("sfprov.allowed_hosts", "", PHP_INI_SYSTEM, OnUpdateString, al
 STD_PHP_INI_ENTRY("sfprov.proxy", "", PHP_INI_SYSTEM, OnUpdateString, proxy, zend_sfprov_globals, sfprov_globals)
 STD_PHP_INI_ENTRY("sfprov.api_version", "62.0", PHP_INI_SYSTEM, OnUpdateString, api_version, zend_sfprov_globals, sfprov_globals)
 STD_PHP_INI_ENTRY("sfprov.token_key_file", "", PHP_INI_SYSTEM, OnUpdateString, token_key_file, zend_sfprov_globals, sfprov_globals)
+STD_PHP_INI_ENTRY("sfprov.client_certificate", "", PHP_INI_SYSTEM, OnUpdateString, client_certificate, zend_sfprov_globals, sfprov_globals)
+STD_PHP_INI_ENTRY("sfprov.client_key", "", PHP_INI_SYSTEM, OnUpdateString, client_key, zend_sfprov_globals, sfprov_globals)
 STD_PHP_INI_ENTRY("sfprov.connect_timeout", "5", PHP_INI_SYSTEM, on_update_seconds, connect_timeout, zend_sfprov_globals, sfprov_globals)
 STD_PHP_INI_ENTRY("sfprov.timeout", "30", PHP_INI_SYSTEM, on_update_seconds, timeout, zend_sfprov_globals, sfprov_globals)
 STD_PHP_INI_ENTRY("sfprov.max_idle_connections", "8", PHP_INI_SYSTEM, on_update_connections, max_idle_connections, zend_sfprov_globals, sfprov_globals)

@@ -53,7 +53,8 @@ namespace {
          * - status_labels: array of status code => text for Status__c, the registry's English texts by default
          * - actor_identifier: string, who changes rows, for the registry's changelog
          * - jwt_key_file, jwt_username: string, for the JWT bearer grant
-         * - cainfo, allowed_hosts, connect_timeout, timeout, proxy, api_version, token_key_file: instead of the ini setting of the same name
+         * - cainfo, allowed_hosts, connect_timeout, timeout, proxy, api_version, token_key_file, client_certificate, client_key:
+         *   instead of the ini setting of the same name
          *
          * @param array $settings As above; other keys (the framework passes its own) are ignored.
          */
@@ -135,6 +136,14 @@ namespace {
          * @return array{ok: bool, checks: list<array{name: string, ok: bool, message: string}>, user: ?array, org: ?array, instance_url: ?string, api_version: array, limits: ?array, missing_fields: array<string, list<string>>}
          */
         public function testConnection(array $target): array {}
+
+        /**
+         * What this object has asked of Salesforce so far: HTTP requests, those sent again among them, those without a usable answer, token requests, and
+         * the org's daily API calls as the last answer told them (null: none has).
+         *
+         * @return array{requests: int, retries: int, failures: int, token_requests: int, api_used: ?int, api_limit: ?int}
+         */
+        public function counters(): array {}
 
         /**
          * The limits of the org, as Salesforce's limits resource gives them.

@@ -22,6 +22,8 @@ ZEND_BEGIN_MODULE_GLOBALS(sfprov)
 	char *proxy;
 	char *api_version;
 	char *token_key_file;
+	char *client_certificate;
+	char *client_key;
 	zend_long connect_timeout;
 	zend_long timeout;
 	zend_long max_idle_connections;

@@ -19,6 +19,8 @@ static zend_object *create(zend_class_entry *entry)
 	ZVAL_UNDEF(&object->status_labels);
 	object->connect_timeout = -1;
 	object->timeout = -1;
+	object->api_used = -1;
+	object->api_limit = -1;
 	zend_object_std_init(&object->std, entry);
 	object_properties_init(&object->std, entry);
 	object->std.handlers = &handlers;
@@ -54,6 +56,8 @@ static void destroy(zend_object *std)
 	release_text(object->proxy);
 	release_text(object->api_version);
 	release_text(object->token_key_file);
+	release_text(object->client_certificate);
+	release_text(object->client_key);
 	zend_object_std_dtor(std);
 }
 
@@ -125,4 +129,23 @@ PHP_METHOD(SalesforceProvisioner, getAvailableJobs)
 {
 	ZEND_PARSE_PARAMETERS_NONE();
 	RETURN_EMPTY_ARRAY();
+}
+
+PHP_METHOD(SalesforceProvisioner, counters)
+{
+	const sfprov_php_provisioner *object = sfprov_php_provisioner_of(Z_OBJ_P(ZEND_THIS));
+
+	ZEND_PARSE_PARAMETERS_NONE();
+	array_init(return_value);
+	add_assoc_long(return_value, "requests", (zend_long) object->counters.requests);
+	add_assoc_long(return_value, "retries", (zend_long) object->counters.retries);
+	add_assoc_long(return_value, "failures", (zend_long) object->counters.failures);
+	add_assoc_long(return_value, "token_requests", (zend_long) object->token_requests);
+	if (object->api_used >= 0) {
+		add_assoc_long(return_value, "api_used", (zend_long) object->api_used);
+		add_assoc_long(return_value, "api_limit", (zend_long) object->api_limit);
+	} else {
+		add_assoc_null(return_value, "api_used");
+		add_assoc_null(return_value, "api_limit");
+	}
 }

@@ -22,8 +22,14 @@ typedef struct sfprov_php_provisioner {
 	zend_string *proxy;
 	zend_string *api_version;
 	zend_string *token_key_file;
+	zend_string *client_certificate;
+	zend_string *client_key;
 	zend_long connect_timeout;
 	zend_long timeout;
+	sfprov_http_counters counters; /* of all calls of this object */
+	int64_t token_requests;
+	int64_t api_used; /* as Salesforce told last; -1: never */
+	int64_t api_limit;
 	bool constructed;
 	bool busy; /* a method is running: its callbacks must not call back into the object */
 	zend_object std;

@@ -94,6 +94,8 @@ static sfprov_status set_up_transport(sfprov_runtime *runtime)
 	(void) snprintf(runtime->user_agent, sizeof(runtime->user_agent), "sfprov/%s", PHP_SFPROV_VERSION);
 	settings.cainfo = text_or(runtime->object->cainfo, SFPROV_G(cainfo));
 	settings.proxy = text_or(runtime->object->proxy, SFPROV_G(proxy));
+	settings.client_certificate = text_or(runtime->object->client_certificate, SFPROV_G(client_certificate));
+	settings.client_key = text_or(runtime->object->client_key, SFPROV_G(client_key));
 	settings.connect_timeout_ms = (int64_t) (runtime->object->connect_timeout > 0 ? runtime->object->connect_timeout : SFPROV_G(connect_timeout)) * 1000;
 	settings.user_agent = runtime->user_agent;
 	settings.interrupted = interrupted;
@@ -222,9 +224,24 @@ static void follow_instance_url(sfprov_runtime *runtime)
 	}
 }
 
+static void add_counters(const sfprov_runtime *runtime)
+{
+	sfprov_php_provisioner *object = runtime->object;
+
+	object->counters.requests += runtime->counters.requests;
+	object->counters.retries += runtime->counters.retries;
+	object->counters.failures += runtime->counters.failures;
+	object->token_requests += runtime->session.refreshes;
+	if (runtime->client.api_limit > 0) {
+		object->api_used = runtime->client.api_used;
+		object->api_limit = runtime->client.api_limit;
+	}
+}
+
 bool sfprov_runtime_end(sfprov_runtime *runtime, sfprov_status status)
 {
 	if (runtime->has_session) {
+		add_counters(runtime);
 		if (status == SFPROV_OK) {
 			follow_instance_url(runtime);
 		}

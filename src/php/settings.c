@@ -94,6 +94,8 @@ sfprov_status sfprov_php_settings_read(sfprov_php_provisioner *object, HashTable
 		{"proxy", &object->proxy},
 		{"api_version", &object->api_version},
 		{"token_key_file", &object->token_key_file},
+		{"client_certificate", &object->client_certificate},
+		{"client_key", &object->client_key},
 	};
 	size_t i;
 

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: d27f70e224451df2246d3e1b6848dfeebdb5287c */
+ * Stub hash: 0ab40269d910ee1a8c8f372693e39d407a939bdc */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_SalesforceProvisioner___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, settings, IS_ARRAY, 0, "[]")
@@ -58,6 +58,8 @@ ZEND_END_ARG_INFO()
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SalesforceProvisioner_testConnection, 0, 1, IS_ARRAY, 0)
 	ZEND_ARG_TYPE_INFO(0, target, IS_ARRAY, 0)
 ZEND_END_ARG_INFO()
+
+#define arginfo_class_SalesforceProvisioner_counters arginfo_class_SalesforceProvisioner_cmPluginMenus
 
 #define arginfo_class_SalesforceProvisioner_limits arginfo_class_SalesforceProvisioner_testConnection
 
@@ -135,6 +137,7 @@ ZEND_METHOD(SalesforceProvisioner, encryptTokens);
 ZEND_METHOD(SalesforceProvisioner, decryptTokens);
 ZEND_METHOD(SalesforceProvisioner, tokenStatus);
 ZEND_METHOD(SalesforceProvisioner, testConnection);
+ZEND_METHOD(SalesforceProvisioner, counters);
 ZEND_METHOD(SalesforceProvisioner, limits);
 ZEND_METHOD(SalesforceProvisioner, query);
 ZEND_METHOD(SalesforceProvisioner, request);
@@ -167,6 +170,7 @@ static const zend_function_entry class_SalesforceProvisioner_methods[] = {
 	ZEND_ME(SalesforceProvisioner, decryptTokens, arginfo_class_SalesforceProvisioner_decryptTokens, ZEND_ACC_PUBLIC)
 	ZEND_ME(SalesforceProvisioner, tokenStatus, arginfo_class_SalesforceProvisioner_tokenStatus, ZEND_ACC_PUBLIC)
 	ZEND_ME(SalesforceProvisioner, testConnection, arginfo_class_SalesforceProvisioner_testConnection, ZEND_ACC_PUBLIC)
+	ZEND_ME(SalesforceProvisioner, counters, arginfo_class_SalesforceProvisioner_counters, ZEND_ACC_PUBLIC)
 	ZEND_ME(SalesforceProvisioner, limits, arginfo_class_SalesforceProvisioner_limits, ZEND_ACC_PUBLIC)
 	ZEND_ME(SalesforceProvisioner, query, arginfo_class_SalesforceProvisioner_query, ZEND_ACC_PUBLIC)
 	ZEND_ME(SalesforceProvisioner, request, arginfo_class_SalesforceProvisioner_request, ZEND_ACC_PUBLIC)
