@@ -15,7 +15,6 @@ typedef struct sfprov_curl_failure {
 	int host_length;
 	const char *detail;  /* libcurl's error buffer */
 	bool began;          /* the connection stood and the request may have been on its way */
-	bool proxy;          /* there is a proxy between */
 	long connect_status; /* HTTP status of the proxy's answer to CONNECT, 0 if none */
 	const char *cainfo;  /* path, NULL: the system's */
 } sfprov_curl_failure;
