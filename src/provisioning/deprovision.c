@@ -99,6 +99,7 @@ sfprov_status sfprov_deprovision_request(
 /* A collection's answer: an array of {success, errors}. A record that was gone before is as good as deleted. */
 static sfprov_status check_deleted(json_object *results, sfprov_error *error)
 {
+	const char *what;
 	size_t i;
 
 	if (!json_object_is_type(results, json_type_array) || json_object_array_length(results) != 2) {
@@ -110,9 +111,11 @@ static sfprov_status check_deleted(json_object *results, sfprov_error *error)
 		if (sfprov_json_get_bool(result, "success", false)) {
 			continue;
 		}
-		(void) sfprov_sf_error_of_answer(404, sfprov_json_get(result, "errors"), i == 0 ? "CoPerson__c delete" : "Contact delete", error);
+		/* A collection gives no status for each; a record that is gone is told by what a request of its own would have answered. */
+		what = i == 0 ? "CoPerson__c delete" : "Contact delete";
+		(void) sfprov_sf_error_of_answer(404, sfprov_json_get(result, "errors"), what, error);
 		if (!sfprov_sf_error_is_gone(error)) {
-			return SFPROV_FAILED;
+			return sfprov_sf_error_of_answer(400, sfprov_json_get(result, "errors"), what, error);
 		}
 	}
 	return SFPROV_OK;

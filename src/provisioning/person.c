@@ -18,25 +18,6 @@ static sfprov_status read_person_id(json_object *data, int64_t *person, sfprov_e
 	return SFPROV_OK;
 }
 
-/* The field that deprovisioning sets belongs to us: a person who comes back gets it cleared, unless the mapping has a value for it. */
-static sfprov_status add_deprovision_field(const sfprov_target *target, sfprov_mapped *mapped, sfprov_error *error)
-{
-	if (target->deprovision_policy != SFPROV_DEPROVISION_SET_FIELD || mapped->skeletal
-		|| json_object_object_get_ex(mapped->contact.values, target->deprovision_field, NULL)) {
-		return SFPROV_OK;
-	}
-	return sfprov_json_set(mapped->contact.absent, target->deprovision_field, json_object_new_boolean(true)) ? SFPROV_OK : sfprov_fail_memory(error);
-}
-
-static sfprov_status map_person(
-	const sfprov_provisioning_host *host, const sfprov_target *target, json_object *data, sfprov_mapped *mapped, sfprov_error *error)
-{
-	if (sfprov_map_person(data, target, host->status_labels, mapped, error) != SFPROV_OK) {
-		return SFPROV_FAILED;
-	}
-	return add_deprovision_field(target, mapped, error);
-}
-
 sfprov_status sfprov_provision_person(const sfprov_provisioning_host *host, const sfprov_target *target, const char *op, json_object *data, sfprov_error *error)
 {
 	sfprov_mapped mapped;
@@ -54,7 +35,7 @@ sfprov_status sfprov_provision_person(const sfprov_provisioning_host *host, cons
 			return SFPROV_OK;
 	}
 	memset(&mapped, 0, sizeof(mapped));
-	status = map_person(host, target, data, &mapped, error);
+	status = sfprov_map_person(data, target, host->status_labels, &mapped, error);
 	if (status == SFPROV_OK) {
 		status = sfprov_push_person(host, target, &mapped, error);
 	}
@@ -122,7 +103,7 @@ static sfprov_status preview_synchronise(
 	memset(&mapped, 0, sizeof(mapped));
 	memset(&link, 0, sizeof(link));
 	memset(&plan, 0, sizeof(plan));
-	status = map_person(host, target, data, &mapped, error);
+	status = sfprov_map_person(data, target, host->status_labels, &mapped, error);
 	if (status == SFPROV_OK) {
 		status = host->people->load(host->people->context, target->co_provisioning_target_id, mapped.co_person_id, &link, error);
 	}

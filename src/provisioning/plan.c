@@ -46,6 +46,28 @@ static sfprov_status keep_required(sfprov_changes *changes, json_object *sent, s
 	return sfprov_json_set_text(changes->digests, REQUIRED_FIELD, sfprov_json_get_text(sent, REQUIRED_FIELD)) ? SFPROV_OK : sfprov_fail_memory(error);
 }
 
+/* The field that deprovisioning set is ours and goes back when the person does, whatever is to become of removed attributes: a checkbox, which
+ * cannot be empty, is turned round, anything else emptied. */
+static sfprov_status take_back_deprovisioning(const sfprov_mapped *mapped, const sfprov_target *target, json_object *sent, sfprov_changes *changes, sfprov_error *error)
+{
+	const char *field = target->deprovision_field;
+	const char *value = target->deprovision_value == NULL ? "" : target->deprovision_value;
+	bool checkbox = strcmp(value, "true") == 0 || strcmp(value, "false") == 0;
+
+	if (target->deprovision_policy != SFPROV_DEPROVISION_SET_FIELD || mapped->skeletal || sfprov_json_get_text(sent, field) == NULL
+		|| json_object_object_get_ex(mapped->contact.values, field, NULL) || json_object_object_get_ex(changes->fields, field, NULL)) {
+		return SFPROV_OK;
+	}
+	json_object_object_del(changes->digests, field);
+	if (checkbox) {
+		return sfprov_json_set(changes->fields, field, json_object_new_boolean(strcmp(value, "false") == 0)) ? SFPROV_OK : sfprov_fail_memory(error);
+	}
+	if (json_object_object_add(changes->fields, field, NULL) != 0 || !sfprov_json_append(changes->cleared, json_object_new_string(field))) {
+		return sfprov_fail_memory(error);
+	}
+	return SFPROV_OK;
+}
+
 static sfprov_status plan_contact(sfprov_mapped *mapped, const sfprov_target *target, const sfprov_link *link, sfprov_plan *plan, sfprov_error *error)
 {
 	bool exists = link->contact_id[0] != '\0';
@@ -63,7 +85,8 @@ static sfprov_status plan_contact(sfprov_mapped *mapped, const sfprov_target *ta
 		return SFPROV_FAILED;
 	}
 	if (sfprov_changes_find(&mapped->contact, sent, target->clear_removed, &plan->contact, error) != SFPROV_OK
-		|| keep_required(&plan->contact, sent, error) != SFPROV_OK) {
+		|| keep_required(&plan->contact, sent, error) != SFPROV_OK
+		|| take_back_deprovisioning(mapped, target, sent, &plan->contact, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
 	if (!exists) {
