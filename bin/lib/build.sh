@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright (c) 2026 The sfprov authors
 #
-# Builds the extension out of the tree. Needs: root, php, php_config, phpize; build_root is where it goes.
-#   build_extension VARIANT [CONFIGURE OPTION...]   prints nothing when all is well; sets extension to the .so
+# Builds the extension out of the tree. Needs: root, work, php_config, phpize; build_root is where the objects stay.
+#   build_extension VARIANT [CONFIGURE OPTION...]   prints nothing when all is well; sets extension to the .so, in work
 #
 # The sources are copied first: phpize writes into the folder of config.m4, and the tree stays as it is. The copies keep
 # their times, so that a second run compiles only what has changed.
@@ -25,8 +25,16 @@ copy_sources() {
 }
 
 build_extension() {
+	local variant=$1
+	extension=$work/sfprov-$variant.so
+	build_locked "$@" 9>"$build_root/lock"
+}
+
+# One run at a time builds in build_root; each then tests its own copy.
+build_locked() {
 	local variant=$1 folder=$build_root/variant-$1 log=$build_root/$1.log
 	shift
+	flock 9
 	copy_sources || return 1
 	mkdir -p "$folder"
 	(
@@ -36,12 +44,13 @@ build_extension() {
 		if [ "$(cat configured 2>/dev/null)" != "$wanted" ]; then
 			rm -rf ./*
 			"$build_root/source/configure" --with-php-config="$php_config" "$@" && printf '%s' "$wanted" >configured
-		fi &&
-			make -j"$(nproc)" && cp -f modules/sfprov.so "$build_root/sfprov-$variant.so"
-	) >"$log" 2>&1 </dev/null || {
-		tail -n 60 "$log"
+		fi >"$log" 2>&1 </dev/null || exit 1
+		# Without libtool's lines only what the compiler says is left.
+		make -s -j"$(nproc)" LIBTOOL="\$(SHELL) \$(top_builddir)/libtool --silent" >"$log" 2>&1 </dev/null &&
+			cp -f modules/sfprov.so "$extension"
+	) || {
+		tail -n 40 "$log"
 		printf 'The build "%s" failed; all of its output is in %s\n' "$variant" "$log"
 		return 1
 	}
-	extension=$build_root/sfprov-$variant.so
 }
