@@ -16,13 +16,22 @@ cd "$root"
 findings=0
 
 tree() {
-	local file
+	local file pattern
 	if [ -e .git ]; then
 		git ls-files -z --cached --others --exclude-standard -- "$@"
 	else
-		find "${@:-.}" -type f -print0 | sed -z 's#^\./##'
+		# An unpacked archive: everything, without what a build leaves.
+		find . \( -name .libs -o -path ./build -o -path ./modules -o -path ./autom4te.cache \) -prune -o -type f -print0 | sed -z 's#^\./##'
 	fi | sort -zu | while IFS= read -r -d '' file; do
-		if [ -f "$file" ]; then printf '%s\n' "$file"; fi
+		[ -f "$file" ] || continue
+		for pattern in "${@:-.}"; do
+			# As git reads a pathspec: a folder, a file, or a pattern whose * goes into folders.
+			# shellcheck disable=SC2053
+			if [[ $pattern == . || $file == "$pattern"/* || $file == $pattern ]]; then
+				printf '%s\n' "$file"
+				break
+			fi
+		done
 	done
 }
 
