@@ -8,8 +8,8 @@
 #include <stddef.h>
 
 typedef enum sfprov_base64_alphabet {
-	SFPROV_BASE64,     /* section 4: '+' and '/', padded with '=' */
-	SFPROV_BASE64_URL  /* section 5: '-' and '_', never padded */
+	SFPROV_BASE64,    /* section 4: '+' and '/', padded with '=' */
+	SFPROV_BASE64_URL /* section 5: '-' and '_', never padded */
 } sfprov_base64_alphabet;
 
 /* Bytes that the text for `length` bytes needs, NUL included; 0 when that does not fit a size_t. */

@@ -51,8 +51,8 @@ bool sfprov_hmac_sha256(const void *key, size_t key_length, const void *bytes, s
 	if (key_length > INT_MAX) {
 		return done(false, digest);
 	}
-	return done(HMAC(EVP_sha256(), key_length > 0 ? key : "", (int) key_length, length > 0 ? bytes : (const void *) "", length, digest,
-		&written) != NULL, digest);
+	return done(
+		HMAC(EVP_sha256(), key_length > 0 ? key : "", (int) key_length, length > 0 ? bytes : (const void *) "", length, digest, &written) != NULL, digest);
 }
 
 bool sfprov_equal_secret(const void *a, const void *b, size_t length)

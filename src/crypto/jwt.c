@@ -66,8 +66,7 @@ static sfprov_status load_key(const sfprov_environment *environment, const char 
 		return sfprov_fail(error, SFPROV_E_CONFIGURATION, "The private key in %s is no RSA key; Salesforce takes RSA only", path);
 	}
 	if (EVP_PKEY_bits(*key) < RSA_BITS_MIN) {
-		return sfprov_fail(error, SFPROV_E_CONFIGURATION, "The RSA key in %s has %d bits; at least %d are needed", path,
-			EVP_PKEY_bits(*key), RSA_BITS_MIN);
+		return sfprov_fail(error, SFPROV_E_CONFIGURATION, "The RSA key in %s has %d bits; at least %d are needed", path, EVP_PKEY_bits(*key), RSA_BITS_MIN);
 	}
 	return SFPROV_OK;
 }
@@ -76,8 +75,7 @@ static bool append_url64(sfprov_buffer *text, const void *bytes, size_t length)
 {
 	size_t size = sfprov_base64_size(SFPROV_BASE64_URL, length);
 	char *encoded = size == 0 ? NULL : sfprov_alloc(size, 1);
-	bool good = encoded != NULL && sfprov_base64_encode(SFPROV_BASE64_URL, bytes, length, encoded, size)
-		&& sfprov_buffer_append_text(text, encoded);
+	bool good = encoded != NULL && sfprov_base64_encode(SFPROV_BASE64_URL, bytes, length, encoded, size) && sfprov_buffer_append_text(text, encoded);
 
 	sfprov_free_secret(encoded);
 	return good;
@@ -94,8 +92,7 @@ static sfprov_status append_signature(EVP_PKEY *key, sfprov_buffer *text, sfprov
 	if (context == NULL) {
 		return sfprov_fail_memory(error);
 	}
-	if (EVP_DigestSignInit(context, NULL, EVP_sha256(), NULL, key) != 1
-		|| EVP_DigestSign(context, NULL, &length, signed_bytes, text->length) != 1) {
+	if (EVP_DigestSignInit(context, NULL, EVP_sha256(), NULL, key) != 1 || EVP_DigestSign(context, NULL, &length, signed_bytes, text->length) != 1) {
 		(void) sfprov_fail(error, SFPROV_E_CONFIGURATION, "OpenSSL cannot sign with the JWT key");
 		goto out;
 	}
@@ -131,8 +128,7 @@ sfprov_status sfprov_jwt_sign(const sfprov_environment *environment, const char 
 	if (status != SFPROV_OK) {
 		goto out;
 	}
-	if (!append_url64(&text, header, sizeof(header) - 1) || !sfprov_buffer_append_char(&text, '.')
-		|| !append_url64(&text, claims, strlen(claims))) {
+	if (!append_url64(&text, header, sizeof(header) - 1) || !sfprov_buffer_append_char(&text, '.') || !append_url64(&text, claims, strlen(claims))) {
 		status = sfprov_fail_memory(error);
 		goto out;
 	}

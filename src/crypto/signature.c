@@ -20,8 +20,8 @@ bool sfprov_signature_verify(const char *signature, const char *id, const char *
 	(void) sfprov_buffer_append_text(&message, id);
 	good = sfprov_buffer_append_text(&message, issued_at)
 		&& sfprov_hmac_sha256(client_secret, strlen(client_secret), sfprov_buffer_text(&message), message.length, expected)
-		&& sfprov_base64_decode(SFPROV_BASE64, signature, strlen(signature), given, sizeof(given), &length)
-		&& length == sizeof(given) && sfprov_equal_secret(given, expected, sizeof(given));
+		&& sfprov_base64_decode(SFPROV_BASE64, signature, strlen(signature), given, sizeof(given), &length) && length == sizeof(given)
+		&& sfprov_equal_secret(given, expected, sizeof(given));
 	sfprov_buffer_free(&message);
 	return good;
 }

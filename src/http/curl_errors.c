@@ -12,12 +12,14 @@ typedef struct meaning {
 } meaning;
 
 static const char firewall[] = "Check that the firewall lets this server connect to it, and whether a proxy (sfprov.proxy) is needed.";
-static const char certificate[] = "If the authority is a private one (a proxy that inspects TLS, for example), name its file in sfprov.cainfo; check this server's clock.";
+static const char certificate[] =
+	"If the authority is a private one (a proxy that inspects TLS, for example), name its file in sfprov.cainfo; check this server's clock.";
 static const char transient[] = "If it goes on, check the network, the proxy, and the state of the instance on status.salesforce.com.";
 
 static const meaning meanings[] = {
 	{CURLE_COULDNT_RESOLVE_PROXY, SFPROV_E_NETWORK, "the name of the proxy could not be resolved", "Check sfprov.proxy or the server's proxy, and the DNS."},
-	{CURLE_COULDNT_RESOLVE_HOST, SFPROV_E_NETWORK, "its name could not be resolved", "Check the host in the server URL or instance URL, and the DNS of this server."},
+	{CURLE_COULDNT_RESOLVE_HOST, SFPROV_E_NETWORK, "its name could not be resolved",
+		"Check the host in the server URL or instance URL, and the DNS of this server."},
 	{CURLE_COULDNT_CONNECT, SFPROV_E_NETWORK, "the connection was refused or failed", firewall},
 	{CURLE_SSL_CONNECT_ERROR, SFPROV_E_NETWORK, "the TLS handshake failed (TLS 1.2 or newer is needed)", firewall},
 	{CURLE_PEER_FAILED_VERIFICATION, SFPROV_E_NETWORK, "its certificate could not be verified", certificate},
@@ -25,10 +27,13 @@ static const meaning meanings[] = {
 	{CURLE_SSL_CACERT, SFPROV_E_NETWORK, "its certificate could not be verified", certificate},
 #endif
 	{CURLE_SSL_ISSUER_ERROR, SFPROV_E_NETWORK, "its certificate could not be verified", certificate},
-	{CURLE_SSL_CACERT_BADFILE, SFPROV_E_CONFIGURATION, "the file of certificate authorities could not be read", "Check sfprov.cainfo: a PEM file that the web server's user may read."},
-	{CURLE_SSL_CERTPROBLEM, SFPROV_E_CONFIGURATION, "the client certificate could not be used", "Check its file and key: PEM, belonging together, readable for the web server's user."},
+	{CURLE_SSL_CACERT_BADFILE, SFPROV_E_CONFIGURATION, "the file of certificate authorities could not be read",
+		"Check sfprov.cainfo: a PEM file that the web server's user may read."},
+	{CURLE_SSL_CERTPROBLEM, SFPROV_E_CONFIGURATION, "the client certificate could not be used",
+		"Check its file and key: PEM, belonging together, readable for the web server's user."},
 	{CURLE_SSL_CIPHER, SFPROV_E_CONFIGURATION, "no TLS cipher could be agreed on", "Check the TLS settings of this server's OpenSSL."},
-	{CURLE_UNSUPPORTED_PROTOCOL, SFPROV_E_CONFIGURATION, "libcurl cannot speak https, or the proxy's scheme", "Check sfprov.proxy; install a libcurl with TLS."},
+	{CURLE_UNSUPPORTED_PROTOCOL, SFPROV_E_CONFIGURATION, "libcurl cannot speak https, or the proxy's scheme",
+		"Check sfprov.proxy; install a libcurl with TLS."},
 	{CURLE_URL_MALFORMAT, SFPROV_E_CONFIGURATION, "the URL is malformed", "Check the server URL or instance URL."},
 	{CURLE_OUT_OF_MEMORY, SFPROV_E_MEMORY, "memory ran out", ""},
 	{CURLE_OPERATION_TIMEDOUT, SFPROV_E_NETWORK, "it took too long to answer", transient},
@@ -49,10 +54,10 @@ static bool may_show(const char *detail)
 static sfprov_status fail_at_proxy(const sfprov_curl_failure *failure, sfprov_error *error)
 {
 	const char *remedy = failure->connect_status == 407 ? "It wants other credentials: check user and password in the proxy setting."
-		: "Check that the proxy may connect to this host.";
+														: "Check that the proxy may connect to this host.";
 
-	(void) sfprov_fail(error, SFPROV_E_NETWORK, "Could not reach %.*s: the proxy refused to connect (HTTP %ld). %s", failure->host_length,
-		failure->host, failure->connect_status, remedy);
+	(void) sfprov_fail(error, SFPROV_E_NETWORK, "Could not reach %.*s: the proxy refused to connect (HTTP %ld). %s", failure->host_length, failure->host,
+		failure->connect_status, remedy);
 	error->outcome = SFPROV_OUTCOME_NOT_SENT;
 	return SFPROV_FAILED;
 }
@@ -75,7 +80,8 @@ sfprov_status sfprov_curl_fail(const sfprov_curl_failure *failure, sfprov_error 
 		return fail_at_proxy(failure, error);
 	}
 	if (failure->code == CURLE_OPERATION_TIMEDOUT && not_sent) {
-		(void) sfprov_fail(error, SFPROV_E_NETWORK, "Could not reach %.*s: no connection in time (%s). %s", failure->host_length, failure->host, detail, firewall);
+		(void) sfprov_fail(
+			error, SFPROV_E_NETWORK, "Could not reach %.*s: no connection in time (%s). %s", failure->host_length, failure->host, detail, firewall);
 	} else if (found->code == CURLE_SSL_CACERT_BADFILE) {
 		(void) sfprov_fail(error, found->kind, "Could not reach %.*s: %s (%s). %s", failure->host_length, failure->host, found->what,
 			failure->cainfo == NULL ? "the system's" : failure->cainfo, found->remedy);

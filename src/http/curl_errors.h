@@ -11,7 +11,7 @@
 
 typedef struct sfprov_curl_failure {
 	CURLcode code;
-	const char *host;    /* host[:port], need not end with NUL */
+	const char *host; /* host[:port], need not end with NUL */
 	int host_length;
 	const char *detail;  /* libcurl's error buffer */
 	bool began;          /* the connection stood and the request may have been on its way */

@@ -2,10 +2,11 @@
 /* Copyright (c) 2026 The sfprov authors */
 #include "http/curl_pool.h"
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "base/platform.h"
+#include "crypto/digest.h"
 
-#include <openssl/evp.h>
 #include <string.h>
 #include <sys/stat.h>
 #ifndef _WIN32
@@ -23,7 +24,7 @@ struct sfprov_http_pool {
 	idle_handle *idle; /* the one used last comes first */
 	int max_idle;
 	int64_t max_age_ms;
-	int64_t process;   /* that the idle handles belong to */
+	int64_t process; /* that the idle handles belong to */
 };
 
 sfprov_http_pool *sfprov_http_pool_new(int max_idle, int max_age)
@@ -173,19 +174,20 @@ int sfprov_http_pool_idle(const sfprov_http_pool *pool)
 }
 
 /* Each part with its length, so that two neighbours cannot pass for one another. */
-static bool digest_part(EVP_MD_CTX *digest, const char *bytes, size_t length)
+static void add_part(sfprov_buffer *parts, const void *bytes, size_t length)
 {
-	return EVP_DigestUpdate(digest, &length, sizeof(length)) == 1 && EVP_DigestUpdate(digest, bytes, length) == 1;
+	sfprov_buffer_append(parts, (const char *) &length, sizeof(length));
+	sfprov_buffer_append(parts, bytes, length);
 }
 
-static bool digest_text(EVP_MD_CTX *digest, const char *text)
+static void add_text(sfprov_buffer *parts, const char *text)
 {
 	/* NULL and "" mean the same in the settings. */
-	return digest_part(digest, text == NULL ? "" : text, text == NULL ? 0 : strlen(text));
+	add_part(parts, text == NULL ? "" : text, text == NULL ? 0 : strlen(text));
 }
 
 /* The path, and what tells that the file was replaced. */
-static bool digest_file(EVP_MD_CTX *digest, const char *path)
+static void add_file(sfprov_buffer *parts, const char *path)
 {
 	int64_t state[2] = {0, 0};
 	struct stat file;
@@ -194,32 +196,34 @@ static bool digest_file(EVP_MD_CTX *digest, const char *path)
 		state[0] = (int64_t) file.st_mtime;
 		state[1] = (int64_t) file.st_size;
 	}
-	return digest_text(digest, path) && digest_part(digest, (const char *) state, sizeof(state));
+	add_text(parts, path);
+	add_part(parts, state, sizeof(state));
 }
 
-static bool digest_authority(EVP_MD_CTX *digest, const char *authority, size_t length)
+static void add_authority(sfprov_buffer *parts, const char *authority, size_t length)
 {
-	bool good = EVP_DigestUpdate(digest, &length, sizeof(length)) == 1;
 	size_t i;
 
-	for (i = 0; good && i < length; i++) {
-		char c = authority[i] >= 'A' && authority[i] <= 'Z' ? (char) (authority[i] - 'A' + 'a') : authority[i];
-
-		good = EVP_DigestUpdate(digest, &c, 1) == 1;
+	sfprov_buffer_append(parts, (const char *) &length, sizeof(length));
+	for (i = 0; i < length; i++) {
+		sfprov_buffer_append_char(parts, authority[i] >= 'A' && authority[i] <= 'Z' ? (char) (authority[i] - 'A' + 'a') : authority[i]);
 	}
-	return good;
 }
 
-sfprov_status sfprov_http_pool_key(const char *authority, size_t authority_length, const sfprov_http_settings *settings,
-	unsigned char key[SFPROV_POOL_KEY_SIZE], sfprov_error *error)
+sfprov_status sfprov_http_pool_key(
+	const char *authority, size_t authority_length, const sfprov_http_settings *settings, unsigned char key[SFPROV_POOL_KEY_SIZE], sfprov_error *error)
 {
-	EVP_MD_CTX *digest = EVP_MD_CTX_new();
-	unsigned int size = 0;
+	sfprov_buffer parts;
 	bool good;
 
-	good = digest != NULL && EVP_DigestInit_ex(digest, EVP_sha256(), NULL) == 1 && digest_authority(digest, authority, authority_length)
-		&& digest_text(digest, settings->proxy) && digest_file(digest, settings->cainfo) && digest_file(digest, settings->client_certificate)
-		&& digest_file(digest, settings->client_key) && EVP_DigestFinal_ex(digest, key, &size) == 1;
-	EVP_MD_CTX_free(digest);
+	/* Secret: the proxy may name a password. */
+	sfprov_buffer_init_secret(&parts, 0);
+	add_authority(&parts, authority, authority_length);
+	add_text(&parts, settings->proxy);
+	add_file(&parts, settings->cainfo);
+	add_file(&parts, settings->client_certificate);
+	add_file(&parts, settings->client_key);
+	good = !parts.failed && sfprov_sha256(parts.bytes, parts.length, key);
+	sfprov_buffer_free(&parts);
 	return good ? SFPROV_OK : sfprov_fail_memory(error);
 }

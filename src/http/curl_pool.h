@@ -12,8 +12,8 @@
 
 /* SHA-256 over all that a connection is bound to, so that settings never mix: host, port, proxy with its credentials, the CA file (path, time, size) and the
  * client certificate's files. MEMORY when the digest cannot be made. */
-sfprov_status sfprov_http_pool_key(const char *authority, size_t authority_length, const sfprov_http_settings *settings,
-	unsigned char key[SFPROV_POOL_KEY_SIZE], sfprov_error *error);
+sfprov_status sfprov_http_pool_key(
+	const char *authority, size_t authority_length, const sfprov_http_settings *settings, unsigned char key[SFPROV_POOL_KEY_SIZE], sfprov_error *error);
 
 /* An idle handle of this key, else a new one; nobody else has it until it is given back. NULL when memory ran out. `pool` may be NULL. */
 CURL *sfprov_http_pool_take(sfprov_http_pool *pool, const unsigned char key[SFPROV_POOL_KEY_SIZE], int64_t now_ms);

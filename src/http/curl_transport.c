@@ -24,10 +24,10 @@ typedef struct transfer {
 	size_t authority_length;
 	unsigned char key[SFPROV_POOL_KEY_SIZE];
 	CURL *handle;
-	int64_t process;          /* that took the handle */
+	int64_t process; /* that took the handle */
 	bool fresh;
-	size_t sent;              /* bytes of the body that libcurl has taken */
-	bool handed_over;         /* it has taken any, in whatever attempt of its own */
+	size_t sent;      /* bytes of the body that libcurl has taken */
+	bool handed_over; /* it has taken any, in whatever attempt of its own */
 	size_t header_bytes;
 	bool headers_too_long;
 	bool interrupted;
@@ -282,8 +282,8 @@ static sfprov_status set_up(transfer *self, int64_t left_ms, sfprov_error *error
 
 static sfprov_status fail(transfer *self, CURLcode code, sfprov_error *error)
 {
-	sfprov_curl_failure failure = {.code = code, .host = self->authority, .host_length = (int) self->authority_length, .detail = self->detail,
-		.cainfo = self->transport->settings.cainfo};
+	sfprov_curl_failure failure = {
+		.code = code, .host = self->authority, .host_length = (int) self->authority_length, .detail = self->detail, .cainfo = self->transport->settings.cainfo};
 	sfprov_outcome outcome;
 	curl_off_t begun = 0;
 
@@ -295,10 +295,12 @@ static sfprov_status fail(transfer *self, CURLcode code, sfprov_error *error)
 	if (self->interrupted) {
 		(void) sfprov_fail(error, SFPROV_E_ABORTED, "The request to %.*s was interrupted", failure.host_length, failure.host);
 	} else if (self->headers_too_long) {
-		(void) sfprov_fail(error, SFPROV_E_NETWORK, "The answer of %.*s has more than %zu bytes of headers: that is not Salesforce. Check the instance URL and the proxy.",
-			failure.host_length, failure.host, SFPROV_HTTP_HEADERS_LIMIT);
+		(void) sfprov_fail(error, SFPROV_E_NETWORK,
+			"The answer of %.*s has more than %zu bytes of headers: that is not Salesforce. Check the instance URL and the proxy.", failure.host_length,
+			failure.host, SFPROV_HTTP_HEADERS_LIMIT);
 	} else if (self->answer->body.over_limit) {
-		(void) sfprov_fail(error, SFPROV_E_NETWORK, "The answer of %.*s is larger than %zu bytes", failure.host_length, failure.host, self->request->answer_limit);
+		(void) sfprov_fail(
+			error, SFPROV_E_NETWORK, "The answer of %.*s is larger than %zu bytes", failure.host_length, failure.host, self->request->answer_limit);
 	} else if (self->answer->body.failed) {
 		(void) sfprov_fail_memory(error);
 	} else {
@@ -332,7 +334,8 @@ static sfprov_status begin(transfer *self, int64_t now_ms, sfprov_error *error)
 
 	self->authority = sfprov_url_authority(request->url, &self->authority_length);
 	if (self->authority == NULL || self->authority_length > 300) {
-		return sfprov_fail(error, SFPROV_E_CONFIGURATION, "A request was to go to something other than an https URL. Check the server URL and the instance URL: https://host.");
+		return sfprov_fail(error, SFPROV_E_CONFIGURATION,
+			"A request was to go to something other than an https URL. Check the server URL and the instance URL: https://host.");
 	}
 	if (request->deadline_ms <= now_ms) {
 		(void) sfprov_fail(error, SFPROV_E_NETWORK, "No time was left to ask %.*s. Raise sfprov.timeout if this happens without another error before it.",

@@ -79,8 +79,8 @@ typedef struct verdict {
 	sfprov_outcome outcome;
 } verdict;
 
-static verdict judge(const sfprov_http_request *request, sfprov_status status, const sfprov_http_answer *answer, sfprov_answer_code code_of,
-	const sfprov_error *error)
+static verdict judge(
+	const sfprov_http_request *request, sfprov_status status, const sfprov_http_answer *answer, sfprov_answer_code code_of, const sfprov_error *error)
 {
 	char code[SFPROV_ERROR_CODE_SIZE] = "";
 	verdict result = {.good = false};
@@ -131,19 +131,19 @@ static bool may_repeat(const sfprov_environment *environment, const sfprov_retry
 	}
 	budget->tokens -= cost;
 	if (answer->status > 0) {
-		sfprov_log(environment, SFPROV_LOG_WARNING, "Trying again in %lld ms, attempt %d of %d: the answer was HTTP %d", (long long) wait,
-			attempt + 1, policy->attempts, answer->status);
+		sfprov_log(environment, SFPROV_LOG_WARNING, "Trying again in %lld ms, attempt %d of %d: the answer was HTTP %d", (long long) wait, attempt + 1,
+			policy->attempts, answer->status);
 	} else {
-		sfprov_log(environment, SFPROV_LOG_WARNING, "Trying again in %lld ms, attempt %d of %d: %s", (long long) wait, attempt + 1,
-			policy->attempts, error->message);
+		sfprov_log(
+			environment, SFPROV_LOG_WARNING, "Trying again in %lld ms, attempt %d of %d: %s", (long long) wait, attempt + 1, policy->attempts, error->message);
 	}
 	environment->sleep_ms(environment->context, wait);
 	return true;
 }
 
 sfprov_status sfprov_http_send(const sfprov_transport *transport, const sfprov_environment *environment, const sfprov_retry_policy *policy,
-	sfprov_retry_budget *budget, sfprov_http_counters *counters, sfprov_answer_code code_of, const sfprov_http_request *request,
-	sfprov_http_answer *answer, sfprov_error *error)
+	sfprov_retry_budget *budget, sfprov_http_counters *counters, sfprov_answer_code code_of, const sfprov_http_request *request, sfprov_http_answer *answer,
+	sfprov_error *error)
 {
 	sfprov_error own;
 	sfprov_status status;

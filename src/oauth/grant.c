@@ -50,8 +50,8 @@ sfprov_status sfprov_grant_refresh(const sfprov_oauth_server *server, sfprov_buf
 	return finish(body, error);
 }
 
-sfprov_status sfprov_grant_code(const sfprov_oauth_server *server, const char *code, const char *redirect_uri, const char *code_verifier,
-	sfprov_buffer *body, sfprov_error *error)
+sfprov_status sfprov_grant_code(
+	const sfprov_oauth_server *server, const char *code, const char *redirect_uri, const char *code_verifier, sfprov_buffer *body, sfprov_error *error)
 {
 	if (need_client_id(server, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
@@ -70,16 +70,15 @@ sfprov_status sfprov_grant_client_credentials(const sfprov_oauth_server *server,
 		return SFPROV_FAILED;
 	}
 	if (server->client_secret == NULL) {
-		return sfprov_fail(error, SFPROV_E_CONFIGURATION,
-			"The OAuth2 server has no client secret, without which the client credentials grant is not possible");
+		return sfprov_fail(error, SFPROV_E_CONFIGURATION, "The OAuth2 server has no client secret, without which the client credentials grant is not possible");
 	}
 	append_client(server, "client_credentials", body);
 	(void) sfprov_buffer_append_form(body, "format", "json");
 	return finish(body, error);
 }
 
-static sfprov_status write_claims(const sfprov_oauth_server *server, const char *audience, const char *username, int64_t expires, char **claims,
-	sfprov_error *error)
+static sfprov_status write_claims(
+	const sfprov_oauth_server *server, const char *audience, const char *username, int64_t expires, char **claims, sfprov_error *error)
 {
 	json_object *object = json_object_new_object();
 	bool good = sfprov_json_set_text(object, "iss", server->client_id) && sfprov_json_set_text(object, "sub", username)
@@ -91,8 +90,8 @@ static sfprov_status write_claims(const sfprov_oauth_server *server, const char 
 	return *claims == NULL ? sfprov_fail_memory(error) : SFPROV_OK;
 }
 
-sfprov_status sfprov_grant_jwt(const sfprov_oauth_server *server, const sfprov_environment *environment, const char *allowed_hosts,
-	const char *key_file, const char *username, sfprov_buffer *body, sfprov_error *error)
+sfprov_status sfprov_grant_jwt(const sfprov_oauth_server *server, const sfprov_environment *environment, const char *allowed_hosts, const char *key_file,
+	const char *username, sfprov_buffer *body, sfprov_error *error)
 {
 	int64_t expires = environment->wall_time(environment->context) + SFPROV_JWT_LIFETIME;
 	char audience[SFPROV_ORIGIN_SIZE];
@@ -135,8 +134,7 @@ sfprov_status sfprov_grant_authorize_url(const sfprov_oauth_server *server, cons
 	char *endpoint = NULL;
 
 	*url = NULL;
-	if (need_client_id(server, error) != SFPROV_OK
-		|| sfprov_host_endpoint(server->server_url, allowed_hosts, "authorize", &endpoint, error) != SFPROV_OK) {
+	if (need_client_id(server, error) != SFPROV_OK || sfprov_host_endpoint(server->server_url, allowed_hosts, "authorize", &endpoint, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
 	sfprov_buffer_init(&query, 0);

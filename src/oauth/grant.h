@@ -26,11 +26,11 @@ typedef enum sfprov_token_purpose {
 /* Each appends a form body to `body`, which the caller has readied with sfprov_buffer_init_secret(). CONFIGURATION when the row lacks what the
  * grant needs, AUTHORIZATION when it lacks the refresh token. */
 sfprov_status sfprov_grant_refresh(const sfprov_oauth_server *server, sfprov_buffer *body, sfprov_error *error);
-sfprov_status sfprov_grant_code(const sfprov_oauth_server *server, const char *code, const char *redirect_uri, const char *code_verifier,
-	sfprov_buffer *body, sfprov_error *error);
+sfprov_status sfprov_grant_code(
+	const sfprov_oauth_server *server, const char *code, const char *redirect_uri, const char *code_verifier, sfprov_buffer *body, sfprov_error *error);
 sfprov_status sfprov_grant_client_credentials(const sfprov_oauth_server *server, sfprov_buffer *body, sfprov_error *error);
-sfprov_status sfprov_grant_jwt(const sfprov_oauth_server *server, const sfprov_environment *environment, const char *allowed_hosts,
-	const char *key_file, const char *username, sfprov_buffer *body, sfprov_error *error);
+sfprov_status sfprov_grant_jwt(const sfprov_oauth_server *server, const sfprov_environment *environment, const char *allowed_hosts, const char *key_file,
+	const char *username, sfprov_buffer *body, sfprov_error *error);
 
 /* `token` is the refresh or access token that shall end. */
 sfprov_status sfprov_grant_revoke(const char *token, sfprov_buffer *body, sfprov_error *error);

@@ -183,14 +183,13 @@ static sfprov_status parse_allowed(const char *text, const char *allowed_hosts, 
 	}
 	if (!sfprov_url_is_allowed(url, allowed_hosts)) {
 		return sfprov_fail(error, SFPROV_E_CONFIGURATION,
-			"%s names the host %s, port %d, which is not one of Salesforce's; nothing is sent there. If it is right, add it to sfprov.allowed_hosts",
-			what, url->host, url->port);
+			"%s names the host %s, port %d, which is not one of Salesforce's; nothing is sent there. If it is right, add it to sfprov.allowed_hosts", what,
+			url->host, url->port);
 	}
 	return SFPROV_OK;
 }
 
-sfprov_status sfprov_host_instance(const char *text, const char *allowed_hosts, const char *what, char origin[SFPROV_ORIGIN_SIZE],
-	sfprov_error *error)
+sfprov_status sfprov_host_instance(const char *text, const char *allowed_hosts, const char *what, char origin[SFPROV_ORIGIN_SIZE], sfprov_error *error)
 {
 	sfprov_url url;
 
@@ -222,8 +221,8 @@ static sfprov_status parse_server(const char *server_url, const char *allowed_ho
 			return SFPROV_OK;
 		}
 	}
-	return sfprov_fail(error, SFPROV_E_CONFIGURATION, "The path of the OAuth2 server's URL is not Salesforce's; the URL ought to be https://%s" OAUTH_PATH,
-		url->host);
+	return sfprov_fail(
+		error, SFPROV_E_CONFIGURATION, "The path of the OAuth2 server's URL is not Salesforce's; the URL ought to be https://%s" OAUTH_PATH, url->host);
 }
 
 sfprov_status sfprov_host_endpoint(const char *server_url, const char *allowed_hosts, const char *name, char **endpoint, sfprov_error *error)

@@ -36,8 +36,7 @@ bool sfprov_url_is_allowed(const sfprov_url *url, const char *allowed_hosts);
 
 /* The origin of an instance URL, if it may be trusted with a token: an allowed host and no path but "/". CONFIGURATION if not; `what` says in the
  * message where the URL came from. */
-sfprov_status sfprov_host_instance(const char *text, const char *allowed_hosts, const char *what, char origin[SFPROV_ORIGIN_SIZE],
-	sfprov_error *error);
+sfprov_status sfprov_host_instance(const char *text, const char *allowed_hosts, const char *what, char origin[SFPROV_ORIGIN_SIZE], sfprov_error *error);
 
 /* The OAuth endpoint `name` ("token", "authorize", "revoke") of a server URL, which may be a bare origin or end in /services/oauth2, each with or
  * without a slash. `*url` is owned by the caller. CONFIGURATION when the URL is none of these or its host is not allowed. */

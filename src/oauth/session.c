@@ -10,8 +10,8 @@
 /* A token that ends within this many seconds is renewed before it is used. */
 #define RENEW_AHEAD 60
 
-void sfprov_session_init(sfprov_session *session, const sfprov_token_store *store, const sfprov_transport *transport,
-	const sfprov_environment *environment, const sfprov_session_settings *settings, sfprov_retry_budget *budget, sfprov_http_counters *counters)
+void sfprov_session_init(sfprov_session *session, const sfprov_token_store *store, const sfprov_transport *transport, const sfprov_environment *environment,
+	const sfprov_session_settings *settings, sfprov_retry_budget *budget, sfprov_http_counters *counters)
 {
 	memset(session, 0, sizeof(*session));
 	session->store = store;
@@ -55,8 +55,8 @@ sfprov_status sfprov_session_grant(const sfprov_session *session, sfprov_grant *
 	} else if (type != NULL && strcmp(type, "JB") == 0) {
 		*grant = SFPROV_GRANT_JWT_BEARER;
 	} else {
-		return sfprov_fail(error, SFPROV_E_CONFIGURATION,
-			"The OAuth2 server has no grant type that works with Salesforce; choose Authorization Code or Client Credentials");
+		return sfprov_fail(
+			error, SFPROV_E_CONFIGURATION, "The OAuth2 server has no grant type that works with Salesforce; choose Authorization Code or Client Credentials");
 	}
 	return SFPROV_OK;
 }
@@ -86,16 +86,15 @@ sfprov_status sfprov_session_locate(sfprov_session *session, sfprov_error *error
 	sfprov_status status;
 
 	if (is_set(session->settings.manual_instance_url)) {
-		status = sfprov_host_instance(session->settings.manual_instance_url, session->settings.allowed_hosts,
-			"The instance URL of the provisioning target", origin, error);
+		status = sfprov_host_instance(
+			session->settings.manual_instance_url, session->settings.allowed_hosts, "The instance URL of the provisioning target", origin, error);
 	} else {
 		sfprov_token_summary_read(session->server.token_response, &summary);
 		if (summary.instance_url[0] == '\0') {
 			return sfprov_fail(error, SFPROV_E_AUTHORIZATION,
 				"It is not known on which instance the Salesforce org is: open the OAuth2 server in the registry and press \"Obtain New Token\"");
 		}
-		status = sfprov_host_instance(summary.instance_url, session->settings.allowed_hosts, "The instance_url of the stored token answer", origin,
-			error);
+		status = sfprov_host_instance(summary.instance_url, session->settings.allowed_hosts, "The instance_url of the stored token answer", origin, error);
 	}
 	if (status != SFPROV_OK) {
 		return status;

@@ -35,8 +35,8 @@ static sfprov_status need_code_grant(const sfprov_session *session, sfprov_error
 		return SFPROV_FAILED;
 	}
 	if (grant != SFPROV_GRANT_AUTHORIZATION_CODE) {
-		return sfprov_fail(error, SFPROV_E_CONFIGURATION,
-			"The OAuth2 server uses a grant that needs no authorisation by a person; its token is requested without one");
+		return sfprov_fail(
+			error, SFPROV_E_CONFIGURATION, "The OAuth2 server uses a grant that needs no authorisation by a person; its token is requested without one");
 	}
 	return SFPROV_OK;
 }
@@ -58,8 +58,8 @@ static void warn_about_scope(const sfprov_session *session)
 	}
 }
 
-sfprov_status sfprov_session_authorization_url(sfprov_session *session, const char *redirect_uri, const char *state, char **url,
-	char **code_verifier, sfprov_error *error)
+sfprov_status sfprov_session_authorization_url(
+	sfprov_session *session, const char *redirect_uri, const char *state, char **url, char **code_verifier, sfprov_error *error)
 {
 	char verifier[SFPROV_PKCE_SIZE] = "";
 	char challenge[SFPROV_PKCE_SIZE];
@@ -104,8 +104,7 @@ static bool must_forget(const sfprov_session *session, const sfprov_token_answer
 	return !sfprov_text_same_record_id(before.user_id, after.user_id) || !sfprov_text_same_record_id(before.org_id, after.org_id);
 }
 
-sfprov_status sfprov_session_exchange_code(sfprov_session *session, const char *code, const char *redirect_uri, const char *code_verifier,
-	sfprov_error *error)
+sfprov_status sfprov_session_exchange_code(sfprov_session *session, const char *code, const char *redirect_uri, const char *code_verifier, sfprov_error *error)
 {
 	sfprov_session_request request;
 	sfprov_token_answer answer;
@@ -142,7 +141,8 @@ sfprov_status sfprov_session_exchange_code(sfprov_session *session, const char *
 		sfprov_session_add_hint(error, "The authorisation has to be begun again");
 	} else if (session->server.refresh_token == NULL) {
 		sfprov_log(session->environment, SFPROV_LOG_WARNING,
-			"Salesforce gave no refresh token for OAuth2 server %lld: add the scope refresh_token to the server and to the app", (long long) session->server.id);
+			"Salesforce gave no refresh token for OAuth2 server %lld: add the scope refresh_token to the server and to the app",
+			(long long) session->server.id);
 	}
 out:
 	sfprov_token_answer_free(&answer);

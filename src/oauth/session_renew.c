@@ -16,15 +16,15 @@ static sfprov_status build_request(sfprov_session *session, sfprov_grant grant, 
 	const sfprov_session_settings *settings = &session->settings;
 
 	switch (grant) {
-	case SFPROV_GRANT_CLIENT_CREDENTIALS:
-		request->purpose = SFPROV_TOKEN_CLIENT_CREDENTIALS;
-		return sfprov_grant_client_credentials(&session->server, &request->body, error);
-	case SFPROV_GRANT_JWT_BEARER:
-		request->purpose = SFPROV_TOKEN_JWT;
-		return sfprov_grant_jwt(&session->server, session->environment, settings->allowed_hosts, settings->jwt_key_file, settings->jwt_username,
-			&request->body, error);
-	case SFPROV_GRANT_AUTHORIZATION_CODE:
-		break;
+		case SFPROV_GRANT_CLIENT_CREDENTIALS:
+			request->purpose = SFPROV_TOKEN_CLIENT_CREDENTIALS;
+			return sfprov_grant_client_credentials(&session->server, &request->body, error);
+		case SFPROV_GRANT_JWT_BEARER:
+			request->purpose = SFPROV_TOKEN_JWT;
+			return sfprov_grant_jwt(
+				&session->server, session->environment, settings->allowed_hosts, settings->jwt_key_file, settings->jwt_username, &request->body, error);
+		case SFPROV_GRANT_AUTHORIZATION_CODE:
+			break;
 	}
 	request->purpose = SFPROV_TOKEN_REFRESH;
 	return sfprov_grant_refresh(&session->server, &request->body, error);
@@ -146,8 +146,7 @@ sfprov_status sfprov_session_renew_token(sfprov_session *session, bool adopt, sf
 		return sfprov_fail_memory(error);
 	}
 	/* What an admin has set wrong is said before anything is sent. */
-	if (session->settings.manual_instance_url == NULL || *session->settings.manual_instance_url == '\0'
-		|| sfprov_session_locate(session, error) == SFPROV_OK) {
+	if (session->settings.manual_instance_url == NULL || *session->settings.manual_instance_url == '\0' || sfprov_session_locate(session, error) == SFPROV_OK) {
 		status = renew_locked(session, adopt, grant == SFPROV_GRANT_AUTHORIZATION_CODE, failed, error);
 	}
 	sfprov_free_secret(failed);

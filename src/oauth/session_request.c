@@ -10,7 +10,7 @@
 
 /* What may have passed of the time for a token request when the row is locked at last; a request sent with less than the rest would likely end with
  * an unknown outcome, and that can cost a rotated refresh token. */
-#define LOCK_SHARE(timeout) ((timeout) * 3 / 4)
+#define LOCK_SHARE(timeout) ((timeout) *3 / 4)
 
 void sfprov_session_request_init(const sfprov_session *session, sfprov_session_request *request, sfprov_token_purpose purpose)
 {
@@ -40,8 +40,8 @@ static bool works_once(sfprov_token_purpose purpose)
 	return purpose == SFPROV_TOKEN_CODE || purpose == SFPROV_TOKEN_REFRESH;
 }
 
-sfprov_status sfprov_session_post(sfprov_session *session, const sfprov_session_request *request, const char *name, sfprov_http_answer *answer,
-	sfprov_error *error)
+sfprov_status sfprov_session_post(
+	sfprov_session *session, const sfprov_session_request *request, const char *name, sfprov_http_answer *answer, sfprov_error *error)
 {
 	static const char *const headers[] = {"Accept: application/json", NULL};
 	sfprov_retry_policy policy = session->settings.retry;
@@ -80,8 +80,8 @@ sfprov_status sfprov_session_post(sfprov_session *session, const sfprov_session_
 	return status;
 }
 
-sfprov_status sfprov_session_refused(const sfprov_session *session, const sfprov_session_request *request, const sfprov_http_answer *answer,
-	bool *busy, sfprov_error *error)
+sfprov_status sfprov_session_refused(
+	const sfprov_session *session, const sfprov_session_request *request, const sfprov_http_answer *answer, bool *busy, sfprov_error *error)
 {
 	const char *assertion = request->purpose == SFPROV_TOKEN_JWT ? strstr(sfprov_buffer_text(&request->body), "assertion=") : NULL;
 	const char *const secrets[] = {session->server.client_secret, session->server.refresh_token, session->server.access_token, request->code,
@@ -91,8 +91,8 @@ sfprov_status sfprov_session_refused(const sfprov_session *session, const sfprov
 	return sfprov_token_error_read(answer, &context, busy, error);
 }
 
-static sfprov_status read_answer(const sfprov_session *session, const sfprov_session_request *request, const sfprov_http_answer *http,
-	sfprov_token_answer *answer, sfprov_error *error)
+static sfprov_status read_answer(
+	const sfprov_session *session, const sfprov_session_request *request, const sfprov_http_answer *http, sfprov_token_answer *answer, sfprov_error *error)
 {
 	const char *manual = session->settings.manual_instance_url;
 	sfprov_token_summary previous;
@@ -120,8 +120,7 @@ static sfprov_status read_answer(const sfprov_session *session, const sfprov_ses
 	return status;
 }
 
-sfprov_status sfprov_session_ask(sfprov_session *session, const sfprov_session_request *request, sfprov_token_answer *answer, bool *busy,
-	sfprov_error *error)
+sfprov_status sfprov_session_ask(sfprov_session *session, const sfprov_session_request *request, sfprov_token_answer *answer, bool *busy, sfprov_error *error)
 {
 	sfprov_http_answer http;
 	sfprov_status status;
@@ -131,8 +130,7 @@ sfprov_status sfprov_session_ask(sfprov_session *session, const sfprov_session_r
 	sfprov_http_answer_init(&http, true);
 	status = sfprov_session_post(session, request, "token", &http, error);
 	if (status == SFPROV_OK) {
-		status = http.status == 200 ? read_answer(session, request, &http, answer, error)
-			: sfprov_session_refused(session, request, &http, busy, error);
+		status = http.status == 200 ? read_answer(session, request, &http, answer, error) : sfprov_session_refused(session, request, &http, busy, error);
 	}
 	sfprov_http_answer_free(&http);
 	return status;
@@ -228,9 +226,10 @@ sfprov_status sfprov_session_keep(sfprov_session *session, sfprov_token_answer *
 		}
 		return SFPROV_FAILED;
 	}
-	sfprov_log(session->environment, SFPROV_LOG_ERROR, "A new refresh token of OAuth2 server %lld could not be stored: %s",
-		(long long) session->server.id, local.message);
+	sfprov_log(session->environment, SFPROV_LOG_ERROR, "A new refresh token of OAuth2 server %lld could not be stored: %s", (long long) session->server.id,
+		local.message);
 	return sfprov_fail(error, SFPROV_E_AUTHORIZATION,
 		"Salesforce gave a new refresh token, but the registry could not store it (%.400s). The old one may have ended with that: if Salesforce refuses it "
-		"at the next try, a new authorisation is needed; open the OAuth2 server in the registry and press \"Obtain New Token\"", local.message);
+		"at the next try, a new authorisation is needed; open the OAuth2 server in the registry and press \"Obtain New Token\"",
+		local.message);
 }

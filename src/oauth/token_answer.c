@@ -15,13 +15,14 @@
 
 /* A shorter life is taken as not told: it would have every request ask for a new token. */
 #define EXPIRES_MIN 120
-#define EXPIRES_MAX (366 * 86400)
+#define EXPIRES_MAX ((int64_t) 366 * 86400)
 
 /* json-c does not wipe what it frees; this does, for the object's own strings and the text it was written as. */
 static void wipe(json_object *object)
 {
 	if (json_object_is_type(object, json_type_object)) {
-		json_object_object_foreach(object, name, value) {
+		json_object_object_foreach(object, name, value)
+		{
 			(void) name;
 			if (json_object_is_type(value, json_type_string)) {
 				OPENSSL_cleanse((char *) (uintptr_t) json_object_get_string(value), (size_t) json_object_get_string_len(value));
@@ -98,7 +99,7 @@ static sfprov_status check_signature(json_object *object, const sfprov_token_rul
 	}
 	if (sfprov_json_get(object, "signature") == NULL) {
 		return !rules->signature_required ? SFPROV_OK
-			: sfprov_fail(error, SFPROV_E_AUTHORIZATION, "The answer to the token request is not signed, so it was not believed");
+										  : sfprov_fail(error, SFPROV_E_AUTHORIZATION, "The answer to the token request is not signed, so it was not believed");
 	}
 	if (signature == NULL || id == NULL || issued_at == NULL || !sfprov_signature_verify(signature, id, issued_at, rules->client_secret)) {
 		return sfprov_fail(error, SFPROV_E_AUTHORIZATION,
@@ -140,8 +141,7 @@ static int64_t read_expiry(json_object *object, int64_t now)
 /* The whole answer, or where that is too long for the column, the members that the registry and its plugins read. */
 static sfprov_status write_stored(json_object *object, char **stored, sfprov_error *error)
 {
-	static const char *const members[] = {"access_token", "refresh_token", "signature", "scope", "instance_url", "id", "token_type", "issued_at",
-		"expires_in"};
+	static const char *const members[] = {"access_token", "refresh_token", "signature", "scope", "instance_url", "id", "token_type", "issued_at", "expires_in"};
 	json_object *small = NULL;
 	bool good = true;
 	size_t i;
@@ -169,8 +169,7 @@ static sfprov_status write_stored(json_object *object, char **stored, sfprov_err
 	return SFPROV_OK;
 }
 
-sfprov_status sfprov_token_answer_read(const char *body, size_t length, const sfprov_token_rules *rules, sfprov_token_answer *answer,
-	sfprov_error *error)
+sfprov_status sfprov_token_answer_read(const char *body, size_t length, const sfprov_token_rules *rules, sfprov_token_answer *answer, sfprov_error *error)
 {
 	json_object *object = NULL;
 	sfprov_status status = SFPROV_FAILED;
@@ -180,8 +179,8 @@ sfprov_status sfprov_token_answer_read(const char *body, size_t length, const sf
 		object = sfprov_json_parse(body, length);
 	}
 	if (!json_object_is_type(object, json_type_object)) {
-		(void) sfprov_fail(error, SFPROV_E_SERVER,
-			"The answer to the token request is not JSON; something between this machine and Salesforce may have answered instead");
+		(void) sfprov_fail(
+			error, SFPROV_E_SERVER, "The answer to the token request is not JSON; something between this machine and Salesforce may have answered instead");
 		goto out;
 	}
 	if (read_tokens(object, answer, error) != SFPROV_OK || check_signature(object, rules, error) != SFPROV_OK

@@ -19,11 +19,11 @@
 
 /* How an answer is judged. All borrowed. */
 typedef struct sfprov_token_rules {
-	const char *client_secret;     /* verifies `signature`; NULL: not verified */
-	bool signature_required;       /* an answer without signature is refused. Salesforce signs the answers of the web server flow; on others it is
+	const char *client_secret; /* verifies `signature`; NULL: not verified */
+	bool signature_required;   /* an answer without signature is refused. Salesforce signs the answers of the web server flow; on others it is
 	                                * verified when present, and an answer without it is taken: TLS has named the host already, and refusing
 	                                * would cost the rotated refresh token */
-	bool instance_wanted;          /* false when an admin has set the instance URL: then the answer's is not looked at */
+	bool instance_wanted;      /* false when an admin has set the instance URL: then the answer's is not looked at */
 	const char *allowed_hosts;
 	const char *previous_instance; /* stands in when the answer has no instance_url; NULL: none */
 	int64_t now;                   /* epoch seconds */
@@ -35,13 +35,12 @@ typedef struct sfprov_token_answer {
 	char *stored;        /* secret: JSON for the column token_response. What Salesforce answered, as the registry keeps it (refresh token included when
 	                      * the answer has one), with the previous instance_url put in when the answer has none */
 	char instance_url[SFPROV_ORIGIN_SIZE]; /* "" when not wanted */
-	int64_t expires;     /* epoch seconds; 0: not told, or not to be believed */
+	int64_t expires;                       /* epoch seconds; 0: not told, or not to be believed */
 } sfprov_token_answer;
 
 /* Reads an answer with status 200. SERVER when it is no token answer, AUTHORIZATION when its signature is wrong, CONFIGURATION when its instance is not
  * to be trusted. On failure `*answer` is empty. */
-sfprov_status sfprov_token_answer_read(const char *body, size_t length, const sfprov_token_rules *rules, sfprov_token_answer *answer,
-	sfprov_error *error);
+sfprov_status sfprov_token_answer_read(const char *body, size_t length, const sfprov_token_rules *rules, sfprov_token_answer *answer, sfprov_error *error);
 
 /* Wipes and frees. */
 void sfprov_token_answer_free(sfprov_token_answer *answer);
@@ -50,9 +49,9 @@ void sfprov_token_answer_free(sfprov_token_answer *answer);
 typedef struct sfprov_token_summary {
 	char instance_url[SFPROV_ORIGIN_SIZE]; /* as stored, not judged; "" if none */
 	char scope[512];
-	char org_id[SFPROV_RECORD_ID_SIZE];  /* from the identity URL; "" if none */
+	char org_id[SFPROV_RECORD_ID_SIZE]; /* from the identity URL; "" if none */
 	char user_id[SFPROV_RECORD_ID_SIZE];
-	int64_t issued_at;                   /* epoch seconds; 0: not told */
+	int64_t issued_at; /* epoch seconds; 0: not told */
 } sfprov_token_summary;
 
 /* Reads the column token_response (NULL allowed). What cannot be read is left empty. Holds no secret. */

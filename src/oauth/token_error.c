@@ -32,21 +32,19 @@ typedef struct token_rule {
 	unsigned purposes;       /* to which requests the rule applies */
 	sfprov_error_kind kind;
 	bool busy;
-	bool clock;              /* say what this machine's clock shows */
+	bool clock; /* say what this machine's clock shows */
 	const char *remedy;
 } token_rule;
 
 /* The first that fits counts. Salesforce uses the same text for different causes: "expired authorization code" is a used code, an expired
  * assertion, or (before release 252) a request that came while another was being processed. */
 static const token_rule rules[] = {
-	{NULL, "already being processed", CODE, AUTHORIZATION, false, false,
-		"the authorisation was answered twice at the same time; " OBTAIN " once more"},
+	{NULL, "already being processed", CODE, AUTHORIZATION, false, false, "the authorisation was answered twice at the same time; " OBTAIN " once more"},
 	{NULL, "already being processed", ANY, SFPROV_E_SERVER, true, false, "another request for the same token is being processed"},
 	{"invalid_grant", "expired authorization code", REFRESH, SFPROV_E_SERVER, true, false, "another request for the same token is being processed"},
 	{"invalid_grant", "expired authorization code", JWT, AUTHORIZATION, false, true,
 		"the signed request had expired when it arrived; set the clock of this machine right"},
-	{"invalid_grant", "authorization code", CODE, AUTHORIZATION, false, false,
-		"the authorisation code is used or older than 15 minutes; " OBTAIN " once more"},
+	{"invalid_grant", "authorization code", CODE, AUTHORIZATION, false, false, "the authorisation code is used or older than 15 minutes; " OBTAIN " once more"},
 	{NULL, "code verifier", ANY, AUTHORIZATION, false, false,
 		"the authorisation was begun in another login session, or without the proof key (PKCE) that the app asks for; begin it again on the Salesforce "
 		"provisioner's own page"},
@@ -121,8 +119,7 @@ static const token_rule rules[] = {
 	{"invalid_grant", NULL, CREDENTIALS | JWT, AUTHORIZATION, false, false,
 		"Salesforce does not accept the app or its user; the user's Login History in Salesforce gives the reason"},
 	{"invalid_token", NULL, ANY, AUTHORIZATION, false, false, "Salesforce does not know the token"},
-	{"unsupported_token_type", NULL, ANY, AUTHORIZATION, false, false, "Salesforce does not revoke tokens of this type"}
-};
+	{"unsupported_token_type", NULL, ANY, AUTHORIZATION, false, false, "Salesforce does not revoke tokens of this type"}};
 
 static bool has_part(const char *text, const char *secret)
 {
@@ -235,8 +232,8 @@ static void fail_unknown(int status, const char *name, const char *description, 
 	bool shown = description != NULL && *description != '\0' && strlen(description) <= DESCRIPTION_MAX
 		&& sfprov_token_text_is_safe(description, context->secrets, context->secret_count);
 
-	(void) sfprov_fail(error, SFPROV_E_AUTHORIZATION, "Salesforce refuses the token request (%s, HTTP %d)%s%s", name, status, shown ? ": " : "",
-		shown ? description : "");
+	(void) sfprov_fail(
+		error, SFPROV_E_AUTHORIZATION, "Salesforce refuses the token request (%s, HTTP %d)%s%s", name, status, shown ? ": " : "", shown ? description : "");
 }
 
 sfprov_status sfprov_token_error_read(const sfprov_http_answer *answer, const sfprov_token_context *context, bool *busy, sfprov_error *error)

@@ -15,7 +15,7 @@ typedef struct sfprov_token_context {
 	sfprov_token_purpose purpose;
 	const char *const *secrets; /* every secret that was sent or is stored; entries may be NULL. Borrowed */
 	size_t secret_count;
-	int64_t now;                /* epoch seconds, for what is said about the clock */
+	int64_t now; /* epoch seconds, for what is said about the clock */
 } sfprov_token_context;
 
 /* Fills the error from an answer whose status is not 200: kind, HTTP status, outcome, code (the `error` of the answer, when it is one) and a message

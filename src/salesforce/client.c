@@ -26,8 +26,8 @@ static bool is_version(const char *text, int64_t *number)
 	return sfprov_text_to_int64(whole, number);
 }
 
-sfprov_status sfprov_client_init(sfprov_client *client, sfprov_session *session, const char *api_version, int64_t timeout_ms,
-	const sfprov_retry_policy *retry, sfprov_error *error)
+sfprov_status sfprov_client_init(
+	sfprov_client *client, sfprov_session *session, const char *api_version, int64_t timeout_ms, const sfprov_retry_policy *retry, sfprov_error *error)
 {
 	int64_t number = 0;
 
@@ -41,7 +41,8 @@ sfprov_status sfprov_client_init(sfprov_client *client, sfprov_session *session,
 		return sfprov_fail(error, SFPROV_E_CONFIGURATION, "The API version is malformed. Set sfprov.api_version to a number like \"62.0\".");
 	}
 	if (number < LEAST_VERSION) {
-		return sfprov_fail(error, SFPROV_E_CONFIGURATION, "API version %s is too old: sfprov needs %d.0 or newer. Set sfprov.api_version.", api_version, LEAST_VERSION);
+		return sfprov_fail(
+			error, SFPROV_E_CONFIGURATION, "API version %s is too old: sfprov needs %d.0 or newer. Set sfprov.api_version.", api_version, LEAST_VERSION);
 	}
 	(void) snprintf(client->api_version, sizeof(client->api_version), "%s", api_version);
 	return SFPROV_OK;
@@ -69,8 +70,10 @@ static bool is_path(const char *path)
 static sfprov_status make_url(const sfprov_client *client, const char *path, sfprov_buffer *url, sfprov_error *error)
 {
 	if (!is_path(path)) {
-		return sfprov_fail(error, SFPROV_E_INPUT, "The path of a Salesforce request is malformed or longer than %d bytes: it begins with '/', and other than visible "
-			"ASCII characters are percent-encoded.", SFPROV_CLIENT_PATH_LIMIT);
+		return sfprov_fail(error, SFPROV_E_INPUT,
+			"The path of a Salesforce request is malformed or longer than %d bytes: it begins with '/', and other than visible "
+			"ASCII characters are percent-encoded.",
+			SFPROV_CLIENT_PATH_LIMIT);
 	}
 	sfprov_buffer_append_text(url, client->session->instance_url);
 	if (!sfprov_text_starts_with(path, "/services/")) {
@@ -105,7 +108,7 @@ typedef struct call {
 	sfprov_http_answer answer;
 	const char *headers[3];
 	const char *path;
-	bool open;      /* without the token */
+	bool open; /* without the token */
 	char what[128];
 } call;
 
@@ -224,8 +227,8 @@ static sfprov_status start(sfprov_client *client, sfprov_method method, const ch
 	return status;
 }
 
-sfprov_status sfprov_client_call(sfprov_client *client, sfprov_method method, const char *path, json_object *body, sfprov_repeat repeat,
-	sfprov_answer *answer, sfprov_error *error)
+sfprov_status sfprov_client_call(
+	sfprov_client *client, sfprov_method method, const char *path, json_object *body, sfprov_repeat repeat, sfprov_answer *answer, sfprov_error *error)
 {
 	return start(client, method, path, body, repeat, false, answer, error);
 }

@@ -146,8 +146,8 @@ static bool is_halted(const sfprov_composite_part *part)
 /* A record that is refused concerns the part; a session, a limit or a server that fails concerns the call. */
 static bool concerns_part(const sfprov_answer *answer, const sfprov_error *error)
 {
-	return answer->status >= 400 && answer->status < 500 && answer->status != 410 && answer->status != 420 && answer->status != 429
-		&& answer->body != NULL && error->kind != SFPROV_E_AUTHORIZATION && error->kind != SFPROV_E_LIMIT;
+	return answer->status >= 400 && answer->status < 500 && answer->status != 410 && answer->status != 420 && answer->status != 429 && answer->body != NULL
+		&& error->kind != SFPROV_E_AUTHORIZATION && error->kind != SFPROV_E_LIMIT;
 }
 
 static sfprov_status send_single(sfprov_client *client, const sfprov_composite *composite, sfprov_composite_result *result, sfprov_error *error)
@@ -157,7 +157,8 @@ static sfprov_status send_single(sfprov_client *client, const sfprov_composite *
 	sfprov_error own;
 
 	sfprov_error_clear(&own);
-	status = sfprov_client_call(client, composite->parts[0].method, composite->parts[0].path, composite->parts[0].body, composite->repeat, &result->answer, &own);
+	status =
+		sfprov_client_call(client, composite->parts[0].method, composite->parts[0].path, composite->parts[0].body, composite->repeat, &result->answer, &own);
 	if (status != SFPROV_OK && !concerns_part(&result->answer, &own)) {
 		if (error != NULL) {
 			*error = own;
@@ -173,7 +174,8 @@ static sfprov_status send_single(sfprov_client *client, const sfprov_composite *
 
 static sfprov_status fail_form(sfprov_error *error)
 {
-	(void) sfprov_fail(error, SFPROV_E_SERVER, "The answer to a composite request does not fit the request: it is not Salesforce's. Check the instance URL, and that no "
+	(void) sfprov_fail(error, SFPROV_E_SERVER,
+		"The answer to a composite request does not fit the request: it is not Salesforce's. Check the instance URL, and that no "
 		"proxy changes answers.");
 	if (error != NULL) {
 		error->outcome = SFPROV_OUTCOME_UNKNOWN;
@@ -195,8 +197,8 @@ static sfprov_status read_parts(const sfprov_composite *composite, sfprov_compos
 		const char *asked = sfprov_json_get_text(json_object_array_get_idx(composite->requests, i), "referenceId");
 		int64_t status = 0;
 
-		if (reference == NULL || asked == NULL || strcmp(reference, asked) != 0 || !sfprov_json_get_int64(answer, "httpStatusCode", &status)
-			|| status < 100 || status > 599) {
+		if (reference == NULL || asked == NULL || strcmp(reference, asked) != 0 || !sfprov_json_get_int64(answer, "httpStatusCode", &status) || status < 100
+			|| status > 599) {
 			return fail_form(error);
 		}
 		result->parts[i].status = (int) status;

@@ -9,13 +9,13 @@
 #define SFPROV_COMPOSITE_MAX 25
 
 typedef struct sfprov_composite {
-	json_object *requests;  /* array of subrequests as they are sent; owned. Each: method, url, referenceId, body?, httpHeaders? */
-	bool all_or_none;       /* one failure undoes all */
-	sfprov_repeat repeat;   /* of the whole: that of the most delicate subrequest */
+	json_object *requests; /* array of subrequests as they are sent; owned. Each: method, url, referenceId, body?, httpHeaders? */
+	bool all_or_none;      /* one failure undoes all */
+	sfprov_repeat repeat;  /* of the whole: that of the most delicate subrequest */
 	struct {
 		sfprov_method method;
-		char *path;         /* owned; as given, without the version */
-		json_object *body;  /* owned reference, or NULL */
+		char *path;        /* owned; as given, without the version */
+		json_object *body; /* owned reference, or NULL */
 	} parts[SFPROV_COMPOSITE_MAX];
 	size_t count;
 } sfprov_composite;

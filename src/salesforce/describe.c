@@ -101,8 +101,10 @@ sfprov_status sfprov_describe_fields(sfprov_client *client, const char *sobject,
 	if (status == SFPROV_OK) {
 		status = pick(answer.body, sobject, names, fields, error);
 	} else if (answer.status == 404) {
-		(void) sfprov_fail(error, SFPROV_E_CONFIGURATION, "The org has no object %s, or the user cannot see it. Create it in Salesforce, let the user see it, or change the "
-			"provisioning target.", sobject);
+		(void) sfprov_fail(error, SFPROV_E_CONFIGURATION,
+			"The org has no object %s, or the user cannot see it. Create it in Salesforce, let the user see it, or change the "
+			"provisioning target.",
+			sobject);
 		if (error != NULL) {
 			error->outcome = SFPROV_OUTCOME_REFUSED;
 			error->http_status = answer.status;

@@ -269,8 +269,8 @@ static void make_message(sfprov_error *error, const sfprov_sf_meaning *meaning, 
 	if (others > 0) {
 		(void) snprintf(more, sizeof(more), ", and %zu more", others);
 	}
-	(void) snprintf(error->message, sizeof(error->message), "%s: %s%s%s%s%s%s (%sHTTP %d). %s", what, meaning->summary,
-		fields[0] == '\0' ? "" : ", in ", fields, own_words[0] == '\0' ? "" : ": ", own_words, more, code, status, meaning->remedy);
+	(void) snprintf(error->message, sizeof(error->message), "%s: %s%s%s%s%s%s (%sHTTP %d). %s", what, meaning->summary, fields[0] == '\0' ? "" : ", in ",
+		fields, own_words[0] == '\0' ? "" : ": ", own_words, more, code, status, meaning->remedy);
 	sfprov_text_scrub(error->message);
 }
 
@@ -321,12 +321,16 @@ sfprov_status sfprov_sf_error_of_content(int status, bool is_html, const char *w
 		return sfprov_sf_error_of_answer(status, NULL, what, error);
 	}
 	if (is_html) {
-		(void) sfprov_fail(error, SFPROV_E_SERVER, "%s: a web page came instead of data (HTTP %d). Something else than the org's API answers at the instance URL: "
+		(void) sfprov_fail(error, SFPROV_E_SERVER,
+			"%s: a web page came instead of data (HTTP %d). Something else than the org's API answers at the instance URL: "
 			"the org may be under maintenance or have moved to another instance (instance refresh): obtain a new token, which names the current instance URL, "
-			"and clear an instance URL that was set by hand.", what, status);
+			"and clear an instance URL that was set by hand.",
+			what, status);
 	} else {
-		(void) sfprov_fail(error, SFPROV_E_SERVER, "%s: the answer could not be read (HTTP %d): it is cut, or not JSON. Check that no proxy or firewall changes "
-			"answers.", what, status);
+		(void) sfprov_fail(error, SFPROV_E_SERVER,
+			"%s: the answer could not be read (HTTP %d): it is cut, or not JSON. Check that no proxy or firewall changes "
+			"answers.",
+			what, status);
 	}
 	if (error != NULL) {
 		error->outcome = SFPROV_OUTCOME_UNKNOWN;

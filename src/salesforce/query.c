@@ -61,7 +61,8 @@ static bool is_next(const char *next)
 
 static sfprov_status fail_form(const char *how, sfprov_error *error)
 {
-	(void) sfprov_fail(error, SFPROV_E_SERVER, "The answer to a query %s: it is not Salesforce's. Check the instance URL, and that no proxy changes answers.", how);
+	(void) sfprov_fail(
+		error, SFPROV_E_SERVER, "The answer to a query %s: it is not Salesforce's. Check the instance URL, and that no proxy changes answers.", how);
 	if (error != NULL) {
 		error->outcome = SFPROV_OUTCOME_UNKNOWN;
 	}

@@ -76,8 +76,10 @@ sfprov_status sfprov_sobject_key_path(const char *sobject, const char *field, co
 		status = sfprov_fail(error, SFPROV_E_CONFIGURATION, "The name of the external id field is malformed: it is an API name such as Registry_ID__c.");
 	}
 	if (status == SFPROV_OK && !is_key_value(value)) {
-		status = sfprov_fail(error, SFPROV_E_RECORD, "%s: the value for the external id %s cannot be used with Salesforce: it is empty, not UTF-8, only full stops, or ends in "
-			"\".inc\". Give the person another identifier of this type.", sobject, field);
+		status = sfprov_fail(error, SFPROV_E_RECORD,
+			"%s: the value for the external id %s cannot be used with Salesforce: it is empty, not UTF-8, only full stops, or ends in "
+			"\".inc\". Give the person another identifier of this type.",
+			sobject, field);
 		sfprov_error_add_field(error, field);
 	}
 	if (status == SFPROV_OK) {

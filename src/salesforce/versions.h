@@ -9,8 +9,8 @@
 typedef struct sfprov_versions {
 	json_object *list; /* array of strings, oldest first: ["31.0", ..., "68.0"]; owned */
 	char newest[8];
-	bool offered;      /* the client's version is in the list */
-	const char *fate;  /* static text: what Salesforce announced about the client's version; NULL when nothing */
+	bool offered;     /* the client's version is in the list */
+	const char *fate; /* static text: what Salesforce announced about the client's version; NULL when nothing */
 } sfprov_versions;
 
 /* Reads the list; needs no token and does not count as an API call. `versions` need not be readied; to be freed also after a failure. */

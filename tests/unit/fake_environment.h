@@ -9,14 +9,14 @@
 typedef struct fake_environment {
 	sfprov_environment environment; /* what the core is given */
 	int64_t wall_seconds;
-	int64_t monotonic;       /* milliseconds */
-	int64_t slept;           /* milliseconds in all */
+	int64_t monotonic; /* milliseconds */
+	int64_t slept;     /* milliseconds in all */
 	int sleeps;
 	bool random_fails;
 	unsigned random_state;
 	void (*on_sleep)(void *context); /* called at the end of each sleep: what others do meanwhile; may be NULL */
 	void *on_sleep_context;
-	char log[8192];          /* "level: message\n" each; cut when full */
+	char log[8192]; /* "level: message\n" each; cut when full */
 	int warnings;
 } fake_environment;
 

@@ -31,6 +31,9 @@
 	"NqMtuhdBJqUnBi6tjKMF+34Xf0CUN8ncuXGO2CAYvO8PdyCixHX52ybaDjy1FtCE\n" \
 	"6yUXjoKNXKvUm7MWGsAYH6f4IegOetN5NvmUMFStCSkh7ixZLkN1\n"
 
-#define RFC7515_KEY_PEM "-----BEGIN " "RSA PRIVATE KEY-----\n" RFC7515_KEY_BODY "-----END " "RSA PRIVATE KEY-----\n"
+#define RFC7515_KEY_PEM \
+	"-----BEGIN " \
+	"RSA PRIVATE KEY-----\n" RFC7515_KEY_BODY "-----END " \
+	"RSA PRIVATE KEY-----\n"
 
 #endif

@@ -95,11 +95,9 @@ static sfprov_status play(void *context, const sfprov_http_request *request, sfp
 	answer->api_used = step->api_used;
 	answer->api_limit = step->api_limit;
 	answer->reused_connection = step->reused_connection;
-	(void) snprintf(answer->content_type, sizeof(answer->content_type), "%s",
-		step->content_type == NULL ? "application/json" : step->content_type);
+	(void) snprintf(answer->content_type, sizeof(answer->content_type), "%s", step->content_type == NULL ? "application/json" : step->content_type);
 	answer->body.limit = request->answer_limit;
-	if (step->body != NULL
-		&& !sfprov_buffer_append(&answer->body, step->body, step->body_length > 0 ? step->body_length : strlen(step->body))) {
+	if (step->body != NULL && !sfprov_buffer_append(&answer->body, step->body, step->body_length > 0 ? step->body_length : strlen(step->body))) {
 		return fail(error, answer->body.over_limit ? SFPROV_E_NETWORK : SFPROV_E_MEMORY, SFPROV_OUTCOME_UNKNOWN);
 	}
 	return SFPROV_OK;

@@ -17,7 +17,7 @@ typedef struct scripted_step {
 	int64_t api_used;         /* -1: not told */
 	int64_t api_limit;
 	bool reused_connection;
-	sfprov_error_kind kind;   /* of the failure, SFPROV_E_NETWORK if NONE */
+	sfprov_error_kind kind; /* of the failure, SFPROV_E_NETWORK if NONE */
 	sfprov_outcome outcome;
 	void (*during)(void *context, const sfprov_http_request *request); /* called before the answer is given; may be NULL */
 	void *during_context;

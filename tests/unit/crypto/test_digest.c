@@ -64,7 +64,7 @@ static void hmac(void)
 	hex_of(digest, hex);
 	CHECK_TEXT(hex, "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 	text = "This is a test using a larger than block-size key and a larger than block-size data. The key needs to be hashed before being used "
-		"by the HMAC algorithm.";
+		   "by the HMAC algorithm.";
 	CHECK(sfprov_hmac_sha256(long_key, sizeof(long_key), text, strlen(text), digest));
 	hex_of(digest, hex);
 	CHECK_TEXT(hex, "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2");

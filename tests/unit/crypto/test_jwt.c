@@ -49,10 +49,10 @@ static void check_refused(const char *part)
 static void vector(void)
 {
 	static const char expected[] = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ."
-		"cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9"
-		"uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB"
-		"_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rq"
-		"Vt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw";
+								   "cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9"
+								   "uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB"
+								   "_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rq"
+								   "Vt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw";
 	sfprov_error error;
 	char *token = NULL;
 
@@ -120,8 +120,7 @@ static EVP_PKEY *new_key(int type, int bits)
 	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_id(type, NULL);
 	EVP_PKEY *key = NULL;
 	bool good = context != NULL && EVP_PKEY_keygen_init(context) == 1
-		&& (type == EVP_PKEY_RSA ? EVP_PKEY_CTX_set_rsa_keygen_bits(context, bits)
-			: EVP_PKEY_CTX_set_ec_paramgen_curve_nid(context, NID_X9_62_prime256v1)) == 1
+		&& (type == EVP_PKEY_RSA ? EVP_PKEY_CTX_set_rsa_keygen_bits(context, bits) : EVP_PKEY_CTX_set_ec_paramgen_curve_nid(context, NID_X9_62_prime256v1)) == 1
 		&& EVP_PKEY_keygen(context, &key) == 1;
 
 	EVP_PKEY_CTX_free(context);
@@ -138,9 +137,11 @@ static void write_key(EVP_PKEY *key, const char *phrase, bool traditional)
 
 	(void) unlink(path);
 	bio = BIO_new_file(path, "wb");
-	if (bio == NULL || (traditional ? PEM_write_bio_PrivateKey_traditional(bio, key, cipher, (unsigned char *) (uintptr_t) phrase,
-			phrase == NULL ? 0 : (int) strlen(phrase), NULL, NULL)
-		: PEM_write_bio_PKCS8PrivateKey(bio, key, cipher, phrase, phrase == NULL ? 0 : (int) strlen(phrase), NULL, NULL)) != 1) {
+	if (bio == NULL
+		|| (traditional ? PEM_write_bio_PrivateKey_traditional(
+				bio, key, cipher, (unsigned char *) (uintptr_t) phrase, phrase == NULL ? 0 : (int) strlen(phrase), NULL, NULL)
+						: PEM_write_bio_PKCS8PrivateKey(bio, key, cipher, phrase, phrase == NULL ? 0 : (int) strlen(phrase), NULL, NULL))
+			!= 1) {
 		abort();
 	}
 	BIO_free(bio);

@@ -247,7 +247,8 @@ static void broken_answers(void)
 	static const struct {
 		const char *path;
 		const char *words;
-	} cases[] = {{"/big", "larger than"}, {"/bomb", "larger than"}, {"/endless-header", "of headers"}, {"/short", "cut"}, {"/odd-encoding", "compressed"}, {"/close", "without an answer"}};
+	} cases[] = {{"/big", "larger than"}, {"/bomb", "larger than"}, {"/endless-header", "of headers"}, {"/short", "cut"}, {"/odd-encoding", "compressed"},
+		{"/close", "without an answer"}};
 	client self;
 	size_t i;
 
@@ -379,8 +380,8 @@ static void unreachable(void)
 /* Neither other schemes nor what could mislead about the host. */
 static void urls(void)
 {
-	static const char *const bad[] = {"http://localhost/", "ftp://localhost/", "https://", "https:///a", "https://user@localhost/", "https://a\\b/", "https://a b/", "HTTPS//x", "", "https://:443/",
-		"https://a%2eb/"};
+	static const char *const bad[] = {"http://localhost/", "ftp://localhost/", "https://", "https:///a", "https://user@localhost/", "https://a\\b/",
+		"https://a b/", "HTTPS//x", "", "https://:443/", "https://a%2eb/"};
 	client self;
 	size_t length;
 	size_t i;

@@ -16,13 +16,15 @@ static void read_line(const char *line)
 
 static void limits(void)
 {
-	static const char *const good[] = {"Sforce-Limit-Info: api-usage=10018/100000\r\n", "sforce-limit-info:api-usage=10018/100000", "SFORCE-LIMIT-INFO:   api-usage=10018/100000  \r\n",
-		"Sforce-Limit-Info: api-usage=10018/100000; per-app-api-usage=17/250(appName=sample)", "Sforce-Limit-Info: per-app-api-usage=17/250(appName=sample); api-usage=10018/100000",
-		"Sforce-Limit-Info: api-usage=10018/100000,x"};
-	static const char *const bad[] = {"Sforce-Limit-Info: api-usage=10018", "Sforce-Limit-Info: api-usage=/100", "Sforce-Limit-Info: api-usage=1/", "Sforce-Limit-Info: api-usage=-1/100",
-		"Sforce-Limit-Info: api-usage=1/0", "Sforce-Limit-Info: api-usage=99999999999999999999/100", "Sforce-Limit-Info: api-usage=1/99999999999999999999", "Sforce-Limit-Info: api-usage=1/100x",
-		"Sforce-Limit-Info: api-usage=0x1/100", "Sforce-Limit-Info: per-app-api-usage=17/250", "Sforce-Limit-Info: ", "Sforce-Limit-Info:", "Sforce-Limit-Info", "Sforce-Limit-Infos: api-usage=1/2",
-		"X-Sforce-Limit-Info: api-usage=1/2", "", ":", "\r\n", "Sforce-Limit-Info: ;;;,,,   ;", "Sforce-Limit-Info: api-usage", "Sforce-Limit-Info: api-usage="};
+	static const char *const good[] = {"Sforce-Limit-Info: api-usage=10018/100000\r\n", "sforce-limit-info:api-usage=10018/100000",
+		"SFORCE-LIMIT-INFO:   api-usage=10018/100000  \r\n", "Sforce-Limit-Info: api-usage=10018/100000; per-app-api-usage=17/250(appName=sample)",
+		"Sforce-Limit-Info: per-app-api-usage=17/250(appName=sample); api-usage=10018/100000", "Sforce-Limit-Info: api-usage=10018/100000,x"};
+	static const char *const bad[] = {"Sforce-Limit-Info: api-usage=10018", "Sforce-Limit-Info: api-usage=/100", "Sforce-Limit-Info: api-usage=1/",
+		"Sforce-Limit-Info: api-usage=-1/100", "Sforce-Limit-Info: api-usage=1/0", "Sforce-Limit-Info: api-usage=99999999999999999999/100",
+		"Sforce-Limit-Info: api-usage=1/99999999999999999999", "Sforce-Limit-Info: api-usage=1/100x", "Sforce-Limit-Info: api-usage=0x1/100",
+		"Sforce-Limit-Info: per-app-api-usage=17/250", "Sforce-Limit-Info: ", "Sforce-Limit-Info:", "Sforce-Limit-Info", "Sforce-Limit-Infos: api-usage=1/2",
+		"X-Sforce-Limit-Info: api-usage=1/2", "", ":", "\r\n", "Sforce-Limit-Info: ;;;,,,   ;", "Sforce-Limit-Info: api-usage",
+		"Sforce-Limit-Info: api-usage="};
 	size_t i;
 
 	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
@@ -44,8 +46,8 @@ static void retry_after(void)
 		int64_t seconds;
 	} cases[] = {{"Retry-After: 120", 120}, {"retry-after:0", 0}, {"Retry-After: 1000000000", 1000000000}, {"Retry-After: -5", -1}, {"Retry-After: soon", -1},
 		{"Retry-After: 99999999999999999999", -1}, {"Retry-After: Tue, 14 Nov 2023 22:14:20 GMT", 60}, {"Retry-After: Tue, 14 Nov 2023 22:12:20 GMT", 0},
-		{"Retry-After: Tuesday, 14-Nov-23 22:13:30 GMT", 10}, {"Retry-After: Tue Nov 14 22:13:25 2023", 5}, {"Retry-After: ", -1}, {"Retry-After: 1.5", -1}, {"Retry-After: 12 34", -1},
-		{"Retry-After: Tue, 99 Nov 2023 99:99:99 GMT", -1}};
+		{"Retry-After: Tuesday, 14-Nov-23 22:13:30 GMT", 10}, {"Retry-After: Tue Nov 14 22:13:25 2023", 5}, {"Retry-After: ", -1}, {"Retry-After: 1.5", -1},
+		{"Retry-After: 12 34", -1}, {"Retry-After: Tue, 99 Nov 2023 99:99:99 GMT", -1}};
 	size_t i;
 
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -84,7 +86,8 @@ static void content_type(void)
 static void bytes(void)
 {
 	static const char line[] = {'R', 'e', 't', 'r', 'y', '-', 'A', 'f', 't', 'e', 'r', ':', '5', '7'};
-	static const char nul[] = "Retry-After: 5\0" "7";
+	static const char nul[] = "Retry-After: 5\0"
+							  "7";
 
 	sfprov_http_answer_reset(&answer);
 	sfprov_http_read_header(&answer, line, 13, NOW);

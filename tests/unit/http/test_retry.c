@@ -29,7 +29,8 @@ static void code_of(const sfprov_http_answer *from, char code[SFPROV_ERROR_CODE_
 
 static sfprov_status send_for(const sfprov_transport *transport, sfprov_repeat repeat, int64_t patience)
 {
-	sfprov_http_request request = {.method = SFPROV_POST, .url = "https://host/", .repeat = repeat, .answer_limit = 1000, .deadline_ms = fake.monotonic + patience};
+	sfprov_http_request request = {
+		.method = SFPROV_POST, .url = "https://host/", .repeat = repeat, .answer_limit = 1000, .deadline_ms = fake.monotonic + patience};
 
 	return sfprov_http_send(transport, &fake.environment, &policy, &budget, &counters, code_of, &request, &answer, &error);
 }
@@ -71,9 +72,10 @@ static void statuses(void)
 		sfprov_outcome outcome;
 	} cases[] = {{400, "STRING_TOO_LONG", SFPROV_OUTCOME_REFUSED}, {400, "", SFPROV_OUTCOME_REFUSED}, {401, "INVALID_SESSION_ID", SFPROV_OUTCOME_UNAUTHORIZED},
 		{403, "REQUEST_LIMIT_EXCEEDED", SFPROV_OUTCOME_REFUSED}, {403, "REQUEST_LIMIT_EXCEEDED" SFPROV_CODE_CONCURRENT, SFPROV_OUTCOME_THROTTLED},
-		{403, "API_DISABLED_FOR_ORG", SFPROV_OUTCOME_REFUSED}, {404, "NOT_FOUND", SFPROV_OUTCOME_REFUSED}, {400, "UNABLE_TO_LOCK_ROW", SFPROV_OUTCOME_THROTTLED},
-		{410, "", SFPROV_OUTCOME_REFUSED}, {420, "", SFPROV_OUTCOME_THROTTLED}, {429, "", SFPROV_OUTCOME_THROTTLED}, {500, "UNKNOWN_EXCEPTION", SFPROV_OUTCOME_UNKNOWN},
-		{502, "", SFPROV_OUTCOME_UNKNOWN}, {503, "SERVER_UNAVAILABLE", SFPROV_OUTCOME_UNKNOWN}, {504, "", SFPROV_OUTCOME_UNKNOWN}};
+		{403, "API_DISABLED_FOR_ORG", SFPROV_OUTCOME_REFUSED}, {404, "NOT_FOUND", SFPROV_OUTCOME_REFUSED},
+		{400, "UNABLE_TO_LOCK_ROW", SFPROV_OUTCOME_THROTTLED}, {410, "", SFPROV_OUTCOME_REFUSED}, {420, "", SFPROV_OUTCOME_THROTTLED},
+		{429, "", SFPROV_OUTCOME_THROTTLED}, {500, "UNKNOWN_EXCEPTION", SFPROV_OUTCOME_UNKNOWN}, {502, "", SFPROV_OUTCOME_UNKNOWN},
+		{503, "SERVER_UNAVAILABLE", SFPROV_OUTCOME_UNKNOWN}, {504, "", SFPROV_OUTCOME_UNKNOWN}};
 	size_t i;
 	int repeat;
 

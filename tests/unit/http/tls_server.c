@@ -63,9 +63,8 @@ static X509 *new_certificate(EVP_PKEY *key, X509 *issuer, EVP_PKEY *issuer_key, 
 	X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, (const unsigned char *) name, -1, -1, 0);
 	good = X509_set_version(certificate, 2) == 1 && X509_set_pubkey(certificate, key) == 1
 		&& X509_set_issuer_name(certificate, issuer == NULL ? subject : X509_get_subject_name(issuer)) == 1
-		&& (issuer == NULL
-			? add_extension(certificate, certificate, NID_basic_constraints, "critical,CA:TRUE")
-			: add_extension(certificate, issuer, NID_subject_alt_name, "DNS:localhost"))
+		&& (issuer == NULL ? add_extension(certificate, certificate, NID_basic_constraints, "critical,CA:TRUE")
+						   : add_extension(certificate, issuer, NID_subject_alt_name, "DNS:localhost"))
 		&& X509_sign(certificate, issuer == NULL ? key : issuer_key, EVP_sha256()) > 0;
 	if (!good) {
 		X509_free(certificate);

@@ -11,21 +11,21 @@
 #define TLS_SERVER_PATHS 512
 
 typedef enum tls_server_kind {
-	TLS_SERVER,         /* certificate for "localhost" only */
-	TLS_SERVER_SILENT,  /* accepts, and says nothing: a stalled TLS handshake, or a stalled proxy */
-	TLS_SERVER_OLD,     /* TLS 1.1 at most */
+	TLS_SERVER,           /* certificate for "localhost" only */
+	TLS_SERVER_SILENT,    /* accepts, and says nothing: a stalled TLS handshake, or a stalled proxy */
+	TLS_SERVER_OLD,       /* TLS 1.1 at most */
 	TLS_SERVER_PROXY_407, /* an HTTP proxy that refuses CONNECT */
 	TLS_SERVER_PROXY_502
 } tls_server_kind;
 
 /* In memory shared by all processes of the test. */
 typedef struct tls_server_log {
-	atomic_int accepted;    /* TCP connections */
-	atomic_int handshakes;  /* completed */
-	atomic_int goodbyes;    /* connections that the client closed with TLS's farewell */
-	atomic_int requests;    /* read whole */
+	atomic_int accepted;              /* TCP connections */
+	atomic_int handshakes;            /* completed */
+	atomic_int goodbyes;              /* connections that the client closed with TLS's farewell */
+	atomic_int requests;              /* read whole */
 	char paths[TLS_SERVER_PATHS][64]; /* of the requests, "METHOD /path" */
-	char head[8192];        /* of the last request */
+	char head[8192];                  /* of the last request */
 	char body[4096];
 } tls_server_log;
 
@@ -38,9 +38,9 @@ typedef struct tls_server {
 /* Writes the certificates of two authorities into a new folder, which tls_certificates_remove() takes away. */
 typedef struct tls_certificates {
 	char folder[64];
-	char ca[96];          /* signed the server's certificate */
+	char ca[96]; /* signed the server's certificate */
 	char other_ca[96];
-	char server[96];      /* certificate and key */
+	char server[96]; /* certificate and key */
 } tls_certificates;
 
 bool tls_certificates_make(tls_certificates *files);

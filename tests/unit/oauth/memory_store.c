@@ -149,6 +149,8 @@ void memory_store_tokens(memory_store *memory, const char *access_token, const c
 {
 	put(memory->row.access_token, sizeof(memory->row.access_token), access_token);
 	put(memory->row.refresh_token, sizeof(memory->row.refresh_token), refresh_token);
-	put(memory->row.token_response, sizeof(memory->row.token_response), access_token == NULL ? NULL
-		: "{\"instance_url\":\"https:\\/\\/x.my.salesforce.com\",\"id\":\"https:\\/\\/login.salesforce.com\\/id\\/00D000000000001AAA\\/005000000000001AAA\"}");
+	put(memory->row.token_response, sizeof(memory->row.token_response),
+		access_token == NULL ? NULL
+							 : "{\"instance_url\":\"https:\\/\\/x.my.salesforce.com\",\"id\":\"https:\\/\\/login.salesforce.com\\/id\\/00D000000000001AAA\\/"
+							   "005000000000001AAA\"}");
 }

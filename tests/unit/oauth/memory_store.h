@@ -32,12 +32,12 @@ typedef struct memory_store {
 	int saves;
 	int commits;
 	int rollbacks;
-	int misuse;               /* save, commit or rollback without lock; lock while locked */
-	long fail_at;             /* the n-th call from now on (load, lock, save, commit) fails; 0: none */
+	int misuse;   /* save, commit or rollback without lock; lock while locked */
+	long fail_at; /* the n-th call from now on (load, lock, save, commit) fails; 0: none */
 	bool has_failed;
-	bool commit_applies;      /* a commit that fails has taken effect all the same: its confirmation was lost */
-	int64_t lock_takes_ms;    /* on the fake clock */
-	fake_environment *fake;   /* for lock_takes_ms; may be NULL */
+	bool commit_applies;                /* a commit that fails has taken effect all the same: its confirmation was lost */
+	int64_t lock_takes_ms;              /* on the fake clock */
+	fake_environment *fake;             /* for lock_takes_ms; may be NULL */
 	void (*before_lock)(void *context); /* what others do to the row in the meantime; may be NULL */
 	void *before_lock_context;
 } memory_store;

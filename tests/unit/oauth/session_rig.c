@@ -24,8 +24,7 @@ void session_rig_init(session_rig *rig)
 
 sfprov_status session_rig_load(session_rig *rig)
 {
-	sfprov_session_init(&rig->session, &rig->memory.store, &rig->script.transport, &rig->fake.environment, &rig->settings, &rig->budget,
-		&rig->counters);
+	sfprov_session_init(&rig->session, &rig->memory.store, &rig->script.transport, &rig->fake.environment, &rig->settings, &rig->budget, &rig->counters);
 	return sfprov_session_load(&rig->session, 7, &rig->error);
 }
 
@@ -38,8 +37,8 @@ bool session_rig_free(session_rig *rig)
 	return good;
 }
 
-const char *session_rig_tokens_of(session_rig *rig, const char *access_token, const char *refresh_token, const char *instance, const char *user,
-	const char *more)
+const char *session_rig_tokens_of(
+	session_rig *rig, const char *access_token, const char *refresh_token, const char *instance, const char *user, const char *more)
 {
 	char *body = rig->bodies[rig->body_count++ % 8];
 	unsigned char digest[SFPROV_SHA256_SIZE];
@@ -61,7 +60,8 @@ const char *session_rig_tokens_of(session_rig *rig, const char *access_token, co
 	}
 	(void) snprintf(body, sizeof(rig->bodies[0]),
 		"{\"access_token\":\"%s\"%s%s,\"token_type\":\"Bearer\",\"issued_at\":\"1700000000000\",\"signature\":\"%s\","
-		"\"id\":\"https://login.salesforce.com/id/00D000000000001AAA/%s\"%s}", access_token, refresh, location, signature, user, more);
+		"\"id\":\"https://login.salesforce.com/id/00D000000000001AAA/%s\"%s}",
+		access_token, refresh, location, signature, user, more);
 	return body;
 }
 

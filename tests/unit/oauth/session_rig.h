@@ -35,7 +35,7 @@ bool session_rig_free(session_rig *rig);
 const char *session_rig_tokens(session_rig *rig, const char *access_token, const char *refresh_token, const char *instance);
 
 /* The same with user id and further members (", ..." or ""). */
-const char *session_rig_tokens_of(session_rig *rig, const char *access_token, const char *refresh_token, const char *instance, const char *user,
-	const char *more);
+const char *session_rig_tokens_of(
+	session_rig *rig, const char *access_token, const char *refresh_token, const char *instance, const char *user, const char *more);
 
 #endif

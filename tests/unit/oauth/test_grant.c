@@ -35,11 +35,13 @@ static void bodies(void)
 	fill();
 	sfprov_buffer_init_secret(&body, 0);
 	CHECK(sfprov_grant_refresh(&server, &body, &error) == SFPROV_OK);
-	CHECK_TEXT(sfprov_buffer_text(&body), "grant_type=refresh_token&client_id=3MVG9.id%26x&client_secret=secret%2B%2F%3D"
+	CHECK_TEXT(sfprov_buffer_text(&body),
+		"grant_type=refresh_token&client_id=3MVG9.id%26x&client_secret=secret%2B%2F%3D"
 		"&refresh_token=5Aep861%3Drefresh&format=json");
 	sfprov_buffer_free(&body);
 	CHECK(sfprov_grant_code(&server, "aPrx==", "https://registry.example/cb/1", "verifier", &body, &error) == SFPROV_OK);
-	CHECK_TEXT(sfprov_buffer_text(&body), "grant_type=authorization_code&client_id=3MVG9.id%26x&client_secret=secret%2B%2F%3D&code=aPrx%3D%3D"
+	CHECK_TEXT(sfprov_buffer_text(&body),
+		"grant_type=authorization_code&client_id=3MVG9.id%26x&client_secret=secret%2B%2F%3D&code=aPrx%3D%3D"
 		"&redirect_uri=https%3A%2F%2Fregistry.example%2Fcb%2F1&code_verifier=verifier&format=json");
 	sfprov_buffer_free(&body);
 	CHECK(sfprov_grant_code(&server, "c", "r", NULL, &body, &error) == SFPROV_OK);
@@ -88,7 +90,8 @@ static void authorize(void)
 
 	fill();
 	CHECK(sfprov_grant_authorize_url(&server, NULL, "https://r.example/cb?x=1", "st&ate", "challenge", &url, &error) == SFPROV_OK);
-	CHECK_TEXT(url, "https://x.my.salesforce.com/services/oauth2/authorize?response_type=code&client_id=3MVG9.id%26x"
+	CHECK_TEXT(url,
+		"https://x.my.salesforce.com/services/oauth2/authorize?response_type=code&client_id=3MVG9.id%26x"
 		"&redirect_uri=https%3A%2F%2Fr.example%2Fcb%3Fx%3D1&scope=api%20refresh_token&state=st%26ate&code_challenge=challenge&code_challenge_method=S256");
 	sfprov_free(url);
 	server.scope = (char *) "api id offline_access";

@@ -59,15 +59,15 @@ static void plain(void)
 static void hostile(void)
 {
 	static const char *const no_answers[] = {"", "null", "[]", "\"x\"", "7", "{", "<html>login</html>", "{" BASE "}x", "{" BASE ",}",
-		"{\"token_type\":\"Bearer\",\"instance_url\":\"https://x.my.salesforce.com\"}",
-		"{\"access_token\":\"\",\"token_type\":\"Bearer\"" AT "}", "{\"access_token\":7,\"token_type\":\"Bearer\"" AT "}",
-		"{\"access_token\":null,\"token_type\":\"Bearer\"" AT "}", "{\"access_token\":\"a\\r\\nX: y\",\"token_type\":\"Bearer\"" AT "}",
-		"{\"access_token\":\"a b\",\"token_type\":\"Bearer\"" AT "}", "{\"access_token\":\"a\\u0000b\",\"token_type\":\"Bearer\"" AT "}",
-		"{\"access_token\":\"\xc3\xa9\",\"token_type\":\"Bearer\"" AT "}", "{\"access_token\":\"a\xff\",\"token_type\":\"Bearer\"" AT "}",
+		"{\"token_type\":\"Bearer\",\"instance_url\":\"https://x.my.salesforce.com\"}", "{\"access_token\":\"\",\"token_type\":\"Bearer\"" AT "}",
+		"{\"access_token\":7,\"token_type\":\"Bearer\"" AT "}", "{\"access_token\":null,\"token_type\":\"Bearer\"" AT "}",
+		"{\"access_token\":\"a\\r\\nX: y\",\"token_type\":\"Bearer\"" AT "}", "{\"access_token\":\"a b\",\"token_type\":\"Bearer\"" AT "}",
+		"{\"access_token\":\"a\\u0000b\",\"token_type\":\"Bearer\"" AT "}", "{\"access_token\":\"\xc3\xa9\",\"token_type\":\"Bearer\"" AT "}",
+		"{\"access_token\":\"a\xff\",\"token_type\":\"Bearer\"" AT "}",
 		"{\"access_token\":\"a\",\"token_type\":\"mac\",\"instance_url\":\"https://x.my.salesforce.com\"}",
-		"{\"access_token\":\"a\",\"instance_url\":\"https://x.my.salesforce.com\"}",
-		"{" BASE ",\"refresh_token\":\"\"}", "{" BASE ",\"refresh_token\":\"a\\nb\"}", "{" BASE ",\"refresh_token\":[\"a\"]}",
-		"{\"access_token\":\"a\",\"token_type\":\"Bearer\"}", "{\"access_token\":\"a\",\"token_type\":\"Bearer\",\"instance_url\":3}"};
+		"{\"access_token\":\"a\",\"instance_url\":\"https://x.my.salesforce.com\"}", "{" BASE ",\"refresh_token\":\"\"}",
+		"{" BASE ",\"refresh_token\":\"a\\nb\"}", "{" BASE ",\"refresh_token\":[\"a\"]}", "{\"access_token\":\"a\",\"token_type\":\"Bearer\"}",
+		"{\"access_token\":\"a\",\"token_type\":\"Bearer\",\"instance_url\":3}"};
 	static const char *const instances[] = {"https://evil.example", "http://x.my.salesforce.com", "https://x.my.salesforce.com@evil.example",
 		"https://x.my.salesforce.com.evil.example", "https://evil.example#.salesforce.com", "//x.my.salesforce.com", "", "javascript:1",
 		"https://x.my.salesforce.com:8443", "https://x.my.salesforce.com/path", "https://x.my.salesforce.com\\\\.evil.example"};
@@ -157,8 +157,8 @@ static void expiry(void)
 		const char *text;
 		int64_t life;
 	} cases[] = {{"7200", 7200}, {"\"7200\"", 7200}, {"120", 120}, {"119", 0}, {"0", 0}, {"-1", 0}, {"1000000000000", 0}, {"1e12", 0}, {"1e400", 0},
-		{"99999999999999999999999", 0}, {"\"soon\"", 0}, {"\"\"", 0}, {"null", 0}, {"true", 0}, {"[7200]", 0}, {"{}", 0}, {"7200.5", 0},
-		{"31622400", 31622400}, {"31622401", 0}, {"9223372036854775807", 0}, {"-9223372036854775808", 0}};
+		{"99999999999999999999999", 0}, {"\"soon\"", 0}, {"\"\"", 0}, {"null", 0}, {"true", 0}, {"[7200]", 0}, {"{}", 0}, {"7200.5", 0}, {"31622400", 31622400},
+		{"31622401", 0}, {"9223372036854775807", 0}, {"-9223372036854775808", 0}};
 	char body[512];
 	size_t i;
 
@@ -198,7 +198,8 @@ static void summaries(void)
 	CHECK_TEXT(summary.user_id, "005000000000001AAA");
 	CHECK_TEXT(summary.scope, "api refresh_token");
 	CHECK_INT(summary.issued_at, 1700000000);
-	sfprov_token_summary_read("{\"instance_url\":\"https:\\/\\/x.my.salesforce.com\",\"id\":\"https://x/id/00D000000000001AAA/../x\",\"issued_at\":\"-5\"}", &summary);
+	sfprov_token_summary_read(
+		"{\"instance_url\":\"https:\\/\\/x.my.salesforce.com\",\"id\":\"https://x/id/00D000000000001AAA/../x\",\"issued_at\":\"-5\"}", &summary);
 	CHECK_TEXT(summary.instance_url, "https://x.my.salesforce.com");
 	CHECK_TEXT(summary.org_id, "");
 	CHECK_TEXT(summary.user_id, "");

@@ -42,8 +42,7 @@ typedef struct expectation {
 /* Every error that Salesforce documents or was seen to send, in the request it belongs to. */
 static void known(void)
 {
-	static const expectation cases[] = {
-		{REFRESH, "invalid_grant", "expired access/refresh token", SFPROV_E_AUTHORIZATION, false, "\"Obtain New Token\""},
+	static const expectation cases[] = {{REFRESH, "invalid_grant", "expired access/refresh token", SFPROV_E_AUTHORIZATION, false, "\"Obtain New Token\""},
 		{REFRESH, "invalid_grant", "token request is already being processed", SFPROV_E_SERVER, true, "being processed"},
 		{REFRESH, "invalid_grant", "expired authorization code", SFPROV_E_SERVER, true, "being processed"},
 		{CREDENTIALS, "invalid_grant", "token request is already being processed", SFPROV_E_SERVER, true, "being processed"},
@@ -89,8 +88,7 @@ static void known(void)
 		{REFRESH, "invalid_grant", "something new", SFPROV_E_AUTHORIZATION, false, "\"Obtain New Token\""},
 		{JWT, "invalid_grant", NULL, SFPROV_E_AUTHORIZATION, false, "Login History"},
 		{REVOKE, "invalid_token", "invalid token: x", SFPROV_E_AUTHORIZATION, false, "does not know the token"},
-		{REVOKE, "unsupported_token_type", "this token type is not supported", SFPROV_E_AUTHORIZATION, false, "this type"}
-	};
+		{REVOKE, "unsupported_token_type", "this token type is not supported", SFPROV_E_AUTHORIZATION, false, "this type"}};
 	char body[512];
 	size_t i;
 
@@ -143,17 +141,13 @@ static void without_oauth_body(void)
 /* What an answer echoes is shown only when no part of a secret is in it, in whatever coding. */
 static void echoes(void)
 {
-	static const char *const bodies[] = {
-		"{\"error\":\"odd\",\"error_description\":\"bad token 5Aep861.REFRESH.token\"}",
+	static const char *const bodies[] = {"{\"error\":\"odd\",\"error_description\":\"bad token 5Aep861.REFRESH.token\"}",
 		"{\"error\":\"odd\",\"error_description\":\"bad token 5Aep861.\"}",
-		"{\"error\":\"odd\",\"error_description\":\"bad secret consumer-SECRET-0123456789!\"}",
-		"{\"error\":\"odd\",\"error_description\":\"xRET-0123x\"}",
+		"{\"error\":\"odd\",\"error_description\":\"bad secret consumer-SECRET-0123456789!\"}", "{\"error\":\"odd\",\"error_description\":\"xRET-0123x\"}",
 		"{\"error\":\"odd\",\"error_description\":\"a tiny thing\"}",
 		"{\"error\":\"odd\",\"error_description\":\"coded 35416570383631 2e52454652455348342e746f6b656effeeddccbbaa99\"}",
-		"{\"error\":\"odd\",\"error_description\":\"line\\nbreak\"}",
-		"{\"error\":\"odd\",\"error_description\":\"\\u001b[31m\"}",
-		"{\"error\":\"odd\",\"error_description\":{\"a\":1}}"
-	};
+		"{\"error\":\"odd\",\"error_description\":\"line\\nbreak\"}", "{\"error\":\"odd\",\"error_description\":\"\\u001b[31m\"}",
+		"{\"error\":\"odd\",\"error_description\":{\"a\":1}}"};
 	static const char *const names[] = {"{\"error\":\"consumer-SECRET-0123456789\"}", "{\"error\":\"00Dxx!ACCESS_token\"}", "{\"error\":\"\"}",
 		"{\"error\":\"a b\"}", "{\"error\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}", "{\"error\":\"SECRET-01\"}", "{\"error\":null}", "{\"error\":1}"};
 	char description[400];

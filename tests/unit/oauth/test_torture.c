@@ -60,18 +60,17 @@ typedef struct scenario {
 	const char *grant;
 	const char *access;
 	const char *refresh;
-	int status;           /* of the answer; 0: no request is to be made */
-	const char *body;     /* NULL: tokens */
+	int status;       /* of the answer; 0: no request is to be made */
+	const char *body; /* NULL: tokens */
 	bool rotates;
 	bool expired;
 	bool adopts;
-	bool busy;            /* another process stores while we wait */
+	bool busy; /* another process stores while we wait */
 	sfprov_status (*run)(void);
 	sfprov_status expected;
 } scenario;
 
-static const scenario scenarios[] = {
-	{"ready", "AC", "access-1-token", "refresh-1-token", 0, NULL, false, false, false, false, run_ready, SFPROV_OK},
+static const scenario scenarios[] = {{"ready", "AC", "access-1-token", "refresh-1-token", 0, NULL, false, false, false, false, run_ready, SFPROV_OK},
 	{"ready, not authorised", "AC", NULL, NULL, 0, NULL, false, false, false, false, run_ready, SFPROV_FAILED},
 	{"ready, expired", "AC", "access-1-token", "refresh-1-token", 200, NULL, true, true, false, false, run_ready, SFPROV_OK},
 	{"ready, client credentials", "CC", NULL, NULL, 200, NULL, false, false, false, false, run_ready, SFPROV_OK},
@@ -81,10 +80,10 @@ static const scenario scenarios[] = {
 	{"renew, adopting", "AC", "access-1-token", "refresh-1-token", 0, NULL, false, false, true, false, run_renew, SFPROV_OK},
 	{"renew, busy", "AC", "access-1-token", "refresh-1-token", 400,
 		"{\"error\":\"invalid_grant\",\"error_description\":\"token request is already being processed\"}", false, false, false, true, run_renew, SFPROV_OK},
-	{"renew, refused", "AC", "access-1-token", "refresh-1-token", 400,
-		"{\"error\":\"invalid_grant\",\"error_description\":\"expired access/refresh token\"}", false, false, false, false, run_renew, SFPROV_FAILED},
-	{"renew, echo", "AC", "access-1-token", "refresh-1-token", 400,
-		"{\"error\":\"odd\",\"error_description\":\"refresh-1-token CLIENTSECRET0123\"}", false, false, false, false, run_renew, SFPROV_FAILED},
+	{"renew, refused", "AC", "access-1-token", "refresh-1-token", 400, "{\"error\":\"invalid_grant\",\"error_description\":\"expired access/refresh token\"}",
+		false, false, false, false, run_renew, SFPROV_FAILED},
+	{"renew, echo", "AC", "access-1-token", "refresh-1-token", 400, "{\"error\":\"odd\",\"error_description\":\"refresh-1-token CLIENTSECRET0123\"}", false,
+		false, false, false, run_renew, SFPROV_FAILED},
 	{"renew, HTML", "AC", "access-1-token", "refresh-1-token", 200, "<html>refresh-1-token</html>", false, false, false, false, run_renew, SFPROV_FAILED},
 	{"renew, down", "AC", "access-1-token", "refresh-1-token", 503, "down", false, false, false, false, run_renew, SFPROV_FAILED},
 	{"request", "AC", "access-1-token", "refresh-1-token", 200, NULL, true, false, false, false, run_request, SFPROV_OK},
@@ -92,8 +91,7 @@ static const scenario scenarios[] = {
 	{"exchange again", "AC", "access-1-token", "refresh-1-token", 200, NULL, false, false, false, false, run_exchange, SFPROV_OK},
 	{"revoke", "AC", "access-1-token", "refresh-1-token", 200, "", false, false, false, false, run_revoke, SFPROV_OK},
 	{"revoke, unknown", "AC", "access-1-token", NULL, 400, "{\"error\":\"invalid_token\"}", false, false, false, false, run_revoke, SFPROV_OK},
-	{"authorisation URL", "AC", NULL, NULL, 0, NULL, false, false, false, false, run_url, SFPROV_OK}
-};
+	{"authorisation URL", "AC", NULL, NULL, 0, NULL, false, false, false, false, run_url, SFPROV_OK}};
 
 static void prepare(const scenario *one)
 {
@@ -108,8 +106,8 @@ static void prepare(const scenario *one)
 		rig.fake.on_sleep = other_stored;
 	}
 	if (one->status != 0) {
-		scripted_answer(&rig.script, one->status, one->body != NULL ? one->body
-			: session_rig_tokens(&rig, "access-2-token", one->rotates ? "refresh-2-token" : NULL, X));
+		scripted_answer(
+			&rig.script, one->status, one->body != NULL ? one->body : session_rig_tokens(&rig, "access-2-token", one->rotates ? "refresh-2-token" : NULL, X));
 	}
 }
 
@@ -126,8 +124,7 @@ static bool is_whole(const scenario *one)
 	const char *refresh = one->refresh == NULL ? "" : one->refresh;
 	bool before = strcmp(row->access_token, access) == 0 && strcmp(row->refresh_token, refresh) == 0;
 	bool after = strcmp(row->access_token, "access-2-token") == 0
-		&& strcmp(row->refresh_token, one->rotates || one->adopts || one->busy ? "refresh-2-token" : refresh) == 0
-		&& row->token_response[0] == '{';
+		&& strcmp(row->refresh_token, one->rotates || one->adopts || one->busy ? "refresh-2-token" : refresh) == 0 && row->token_response[0] == '{';
 	bool forgotten = one->run == run_revoke && row->access_token[0] == '\0' && row->refresh_token[0] == '\0' && row->token_response[0] == '\0';
 
 	return before || after || forgotten;
@@ -135,8 +132,7 @@ static bool is_whole(const scenario *one)
 
 static void check_after(const scenario *one, sfprov_status status)
 {
-	bool good = is_whole(one) && rig.script.request_count <= (one->status != 0 ? 1 : 0) && !is_secret_in(rig.error.message)
-		&& !is_secret_in(rig.fake.log);
+	bool good = is_whole(one) && rig.script.request_count <= (one->status != 0 ? 1 : 0) && !is_secret_in(rig.error.message) && !is_secret_in(rig.fake.log);
 
 	if (!CHECK(good)) {
 		printf("\t%s: %s\n\tstored: %s / %s\n", one->name, rig.error.message, rig.memory.row.access_token, rig.memory.row.refresh_token);

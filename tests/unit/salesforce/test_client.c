@@ -187,13 +187,15 @@ static void contents(void)
 		{200, "application/json", "{\"a\":\"\xff\"}", SFPROV_E_SERVER, SFPROV_OUTCOME_UNKNOWN, "not JSON"},
 		{200, "application/json", "{} {}", SFPROV_E_SERVER, SFPROV_OUTCOME_UNKNOWN, "not JSON"},
 		{200, "application/json", "null", SFPROV_E_SERVER, SFPROV_OUTCOME_UNKNOWN, "not JSON"},
-		{200, "application/json", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]", SFPROV_E_SERVER, SFPROV_OUTCOME_UNKNOWN, "not JSON"},
+		{200, "application/json", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]", SFPROV_E_SERVER, SFPROV_OUTCOME_UNKNOWN,
+			"not JSON"},
 		{302, "text/html", "<html>", SFPROV_E_SERVER, SFPROV_OUTCOME_REFUSED, "instance refresh"},
 		{307, "", "", SFPROV_E_SERVER, SFPROV_OUTCOME_REFUSED, "instance refresh"},
 		{420, "text/html", "<html>", SFPROV_E_SERVER, SFPROV_OUTCOME_THROTTLED, "instance refresh"},
 		{404, "text/html", "<html>", SFPROV_E_CONFIGURATION, SFPROV_OUTCOME_REFUSED, "instance"},
 		{400, "text/html", "<html>", SFPROV_E_CONFIGURATION, SFPROV_OUTCOME_REFUSED, "proxy"},
-		{410, "application/json", "[{\"errorCode\":\"UNSUPPORTED_API_VERSION\",\"message\":\"x\"}]", SFPROV_E_CONFIGURATION, SFPROV_OUTCOME_REFUSED, "sfprov.api_version"},
+		{410, "application/json", "[{\"errorCode\":\"UNSUPPORTED_API_VERSION\",\"message\":\"x\"}]", SFPROV_E_CONFIGURATION, SFPROV_OUTCOME_REFUSED,
+			"sfprov.api_version"},
 		{503, "text/html", "<html>Down</html>", SFPROV_E_SERVER, SFPROV_OUTCOME_UNKNOWN, "maintenance"},
 		{502, "", "", SFPROV_E_SERVER, SFPROV_OUTCOME_UNKNOWN, "502"},
 		{999, "", "", SFPROV_E_SERVER, SFPROV_OUTCOME_UNKNOWN, "999"},
@@ -230,7 +232,8 @@ static void retries(void)
 		int status;
 		const char *body;
 		size_t requests;
-	} cases[] = {{400, "[{\"errorCode\":\"UNABLE_TO_LOCK_ROW\",\"message\":\"unable to obtain exclusive access to this record or 1 records: 003000000000001AAA\"}]", 3},
+	} cases[] = {
+		{400, "[{\"errorCode\":\"UNABLE_TO_LOCK_ROW\",\"message\":\"unable to obtain exclusive access to this record or 1 records: 003000000000001AAA\"}]", 3},
 		{403, "[{\"errorCode\":\"REQUEST_LIMIT_EXCEEDED\",\"message\":\"ConcurrentPerOrgLongTxn Limit exceeded.\"}]", 3},
 		{403, "[{\"errorCode\":\"REQUEST_LIMIT_EXCEEDED\",\"message\":\"TotalRequests Limit exceeded.\"}]", 1},
 		{400, "[{\"errorCode\":\"STRING_TOO_LONG\",\"message\":\"UNABLE_TO_LOCK_ROW\"}]", 1}, {404, "[{\"errorCode\":\"NOT_FOUND\"}]", 1}, {503, "<html>", 1},

@@ -50,14 +50,18 @@ static void pair(void)
 	begin(true);
 	sent = fixture->script.requests;
 	add_pair();
-	(void) scripted_answer(&fixture->script, 200, "{\"compositeResponse\":[{\"body\":null,\"httpHeaders\":{},\"httpStatusCode\":204,\"referenceId\":\"contact\"},"
+	(void) scripted_answer(&fixture->script, 200,
+		"{\"compositeResponse\":[{\"body\":null,\"httpHeaders\":{},\"httpStatusCode\":204,\"referenceId\":\"contact\"},"
 		"{\"body\":{\"id\":\"a0X000000000001AAA\",\"success\":true,\"errors\":[]},\"httpHeaders\":{},\"httpStatusCode\":201,\"referenceId\":\"coperson\"}]}");
 	CHECK(send_it() == SFPROV_OK);
 	CHECK_INT(sent[0].method, SFPROV_POST);
 	CHECK_TEXT(sent[0].url, "https://acme.my.salesforce.com/services/data/v62.0/composite");
 	CHECK_INT(sent[0].repeat, SFPROV_REPEAT_ONCE);
-	CHECK_TEXT(sent[0].body, "{\"allOrNone\":true,\"compositeRequest\":[{\"method\":\"PATCH\",\"url\":\"/services/data/v62.0/sobjects/Contact/" CONTACT "\",\"referenceId\":\"contact\","
-		"\"body\":{\"LastName\":\"B/C\"}},{\"method\":\"POST\",\"url\":\"/services/data/v62.0/sobjects/CoPerson__c\",\"referenceId\":\"coperson\",\"body\":{\"Contact__c\":\"@{contact.id}\"}}]}");
+	CHECK_TEXT(sent[0].body,
+		"{\"allOrNone\":true,\"compositeRequest\":[{\"method\":\"PATCH\",\"url\":\"/services/data/v62.0/sobjects/Contact/" CONTACT
+		"\",\"referenceId\":\"contact\","
+		"\"body\":{\"LastName\":\"B/C\"}},{\"method\":\"POST\",\"url\":\"/services/data/v62.0/sobjects/"
+		"CoPerson__c\",\"referenceId\":\"coperson\",\"body\":{\"Contact__c\":\"@{contact.id}\"}}]}");
 	CHECK_INT(result.count, 2);
 	CHECK_INT(result.parts[0].status, 204);
 	CHECK(sfprov_composite_part_ok(&result.parts[0]));
@@ -65,8 +69,11 @@ static void pair(void)
 	CHECK_TEXT(sfprov_composite_part_id(&result.parts[1]), "a0X000000000001AAA");
 	CHECK(!result.parts[1].halted);
 	/* The same again: nothing was used up. */
-	(void) scripted_answer(&fixture->script, 200, "{\"compositeResponse\":[{\"body\":[{\"errorCode\":\"PROCESSING_HALTED\",\"message\":\"rolled back\"}],\"httpStatusCode\":400,\"referenceId\":\"contact\"},"
-		"{\"body\":[{\"errorCode\":\"REQUIRED_FIELD_MISSING\",\"message\":\"Required fields are missing: [Name]\",\"fields\":[\"Name\"]}],\"httpStatusCode\":400,\"referenceId\":\"coperson\"}]}");
+	(void) scripted_answer(&fixture->script, 200,
+		"{\"compositeResponse\":[{\"body\":[{\"errorCode\":\"PROCESSING_HALTED\",\"message\":\"rolled "
+		"back\"}],\"httpStatusCode\":400,\"referenceId\":\"contact\"},"
+		"{\"body\":[{\"errorCode\":\"REQUIRED_FIELD_MISSING\",\"message\":\"Required fields are missing: "
+		"[Name]\",\"fields\":[\"Name\"]}],\"httpStatusCode\":400,\"referenceId\":\"coperson\"}]}");
 	CHECK(send_it() == SFPROV_OK);
 	CHECK_TEXT(sent[1].body, sent[0].body);
 	CHECK(result.parts[0].halted && !sfprov_composite_part_ok(&result.parts[0]));
@@ -93,13 +100,15 @@ static void duplicates_header(void)
 /* An answer that does not fit may mean that the records were written. */
 static void misfits(void)
 {
-	static const char *const bad[] = {"{}", "[]", "{\"compositeResponse\":{}}", "{\"compositeResponse\":[]}", "{\"compositeResponse\":[{\"httpStatusCode\":204,\"referenceId\":\"contact\"}]}",
+	static const char *const bad[] = {"{}", "[]", "{\"compositeResponse\":{}}", "{\"compositeResponse\":[]}",
+		"{\"compositeResponse\":[{\"httpStatusCode\":204,\"referenceId\":\"contact\"}]}",
 		"{\"compositeResponse\":[{\"httpStatusCode\":204,\"referenceId\":\"coperson\"},{\"httpStatusCode\":204,\"referenceId\":\"contact\"}]}",
 		"{\"compositeResponse\":[{\"httpStatusCode\":204,\"referenceId\":\"contact\"},{\"httpStatusCode\":204}]}",
 		"{\"compositeResponse\":[{\"httpStatusCode\":204,\"referenceId\":\"contact\"},{\"referenceId\":\"coperson\"}]}",
 		"{\"compositeResponse\":[{\"httpStatusCode\":204,\"referenceId\":\"contact\"},{\"httpStatusCode\":99999999999,\"referenceId\":\"coperson\"}]}",
 		"{\"compositeResponse\":[{\"httpStatusCode\":204,\"referenceId\":\"contact\"},null]}",
-		"{\"compositeResponse\":[{\"httpStatusCode\":204,\"referenceId\":\"contact\"},{\"httpStatusCode\":201,\"referenceId\":\"coperson\"},{\"httpStatusCode\":201,\"referenceId\":\"coperson\"}]}"};
+		"{\"compositeResponse\":[{\"httpStatusCode\":204,\"referenceId\":\"contact\"},{\"httpStatusCode\":201,\"referenceId\":\"coperson\"},{"
+		"\"httpStatusCode\":201,\"referenceId\":\"coperson\"}]}"};
 	size_t i;
 
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -121,11 +130,14 @@ static void single(void)
 		bool is_part;
 		bool halted;
 	} cases[] = {{204, NULL, true, false}, {201, "{\"id\":\"" CONTACT "\",\"success\":true}", true, false}, {300, "[\"/a\",\"/b\"]", true, false},
-		{400, "[{\"errorCode\":\"STRING_TOO_LONG\",\"message\":\"x\"}]", true, false}, {404, "[{\"errorCode\":\"ENTITY_IS_DELETED\",\"message\":\"x\"}]", true, false},
-		{400, "[{\"errorCode\":\"PROCESSING_HALTED\",\"message\":\"x\"}]", true, true}, {403, "[{\"errorCode\":\"INSUFFICIENT_ACCESS\",\"message\":\"x\"}]", true, false},
-		{403, "[{\"errorCode\":\"REQUEST_LIMIT_EXCEEDED\",\"message\":\"x\"}]", false, false}, {401, "[{\"errorCode\":\"INVALID_AUTH_HEADER\",\"message\":\"x\"}]", false, false},
-		{404, "<html>", false, false}, {410, "[{\"errorCode\":\"NOT_FOUND\",\"message\":\"x\"}]", false, false}, {503, "[{\"errorCode\":\"SERVER_UNAVAILABLE\",\"message\":\"x\"}]", false, false},
-		{200, "<html>", false, false}, {301, "", false, false}};
+		{400, "[{\"errorCode\":\"STRING_TOO_LONG\",\"message\":\"x\"}]", true, false},
+		{404, "[{\"errorCode\":\"ENTITY_IS_DELETED\",\"message\":\"x\"}]", true, false},
+		{400, "[{\"errorCode\":\"PROCESSING_HALTED\",\"message\":\"x\"}]", true, true},
+		{403, "[{\"errorCode\":\"INSUFFICIENT_ACCESS\",\"message\":\"x\"}]", true, false},
+		{403, "[{\"errorCode\":\"REQUEST_LIMIT_EXCEEDED\",\"message\":\"x\"}]", false, false},
+		{401, "[{\"errorCode\":\"INVALID_AUTH_HEADER\",\"message\":\"x\"}]", false, false}, {404, "<html>", false, false},
+		{410, "[{\"errorCode\":\"NOT_FOUND\",\"message\":\"x\"}]", false, false},
+		{503, "[{\"errorCode\":\"SERVER_UNAVAILABLE\",\"message\":\"x\"}]", false, false}, {200, "<html>", false, false}, {301, "", false, false}};
 	size_t i;
 
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -200,7 +212,8 @@ static void memory_runs_out(void)
 		bool failed;
 
 		begin(true);
-		(void) scripted_answer(&fixture->script, 200, "{\"compositeResponse\":[{\"httpStatusCode\":204,\"referenceId\":\"a\"},{\"httpStatusCode\":204,\"referenceId\":\"b\"}]}");
+		(void) scripted_answer(
+			&fixture->script, 200, "{\"compositeResponse\":[{\"httpStatusCode\":204,\"referenceId\":\"a\"},{\"httpStatusCode\":204,\"referenceId\":\"b\"}]}");
 		memory_fail_at(n);
 		status = add(SFPROV_PATCH, "/sobjects/Contact/" CONTACT, "a", "{\"A\":\"b\"}", SFPROV_REPEAT_SAFE);
 		if (status == SFPROV_OK) {

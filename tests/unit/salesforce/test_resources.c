@@ -76,9 +76,11 @@ static void literals(void)
 
 static void query(void)
 {
-	static const char *const hostile[] = {"https://evil.example/services/data/v62.0/query/01g-2", "//evil.example/services/data/", "/services/oauth2/revoke?token=1", "/services/data/v62.0/../../x",
-		"/services/data/v62.0/a b", "/services/data/v62.0/query/01g\\r\\nX: y", "@evil.example/", "", "/services/data/v62.0//evil", "/services/data/v62.0/%2e%2e/"};
-	static const char *const malformed[] = {"{}", "[]", "{\"records\":{}}", "{\"records\":[7]}", "{\"records\":[],\"done\":false}", "{\"records\":[],\"done\":false,\"nextRecordsUrl\":7}"};
+	static const char *const hostile[] = {"https://evil.example/services/data/v62.0/query/01g-2", "//evil.example/services/data/",
+		"/services/oauth2/revoke?token=1", "/services/data/v62.0/../../x", "/services/data/v62.0/a b", "/services/data/v62.0/query/01g\\r\\nX: y",
+		"@evil.example/", "", "/services/data/v62.0//evil", "/services/data/v62.0/%2e%2e/"};
+	static const char *const malformed[] = {
+		"{}", "[]", "{\"records\":{}}", "{\"records\":[7]}", "{\"records\":[],\"done\":false}", "{\"records\":[],\"done\":false,\"nextRecordsUrl\":7}"};
 	sfprov_query_page page;
 	sfprov_error *error;
 	char text[200];
@@ -87,7 +89,8 @@ static void query(void)
 
 	fixture = fixture_begin();
 	error = &fixture->error;
-	(void) scripted_answer(&fixture->script, 200, "{\"totalSize\":3,\"done\":false,\"nextRecordsUrl\":\"/services/data/v62.0/query/01gxx-2000\",\"records\":[{\"Id\":\"1\"},{\"Id\":\"2\"}]}");
+	(void) scripted_answer(&fixture->script, 200,
+		"{\"totalSize\":3,\"done\":false,\"nextRecordsUrl\":\"/services/data/v62.0/query/01gxx-2000\",\"records\":[{\"Id\":\"1\"},{\"Id\":\"2\"}]}");
 	(void) scripted_answer(&fixture->script, 200, "{\"totalSize\":3,\"done\":true,\"records\":[{\"Id\":\"3\"}]}");
 	CHECK(sfprov_query_first(&fixture->client, "SELECT Id FROM Contact WHERE Name = 'a+b&c'", &page, error) == SFPROV_OK);
 	CHECK_TEXT(fixture->script.requests[0].url,
@@ -129,8 +132,10 @@ static void query(void)
 	CHECK_INT(error->kind, SFPROV_E_INPUT);
 }
 
-static const char description[] = "{\"name\":\"Contact\",\"fields\":[{\"name\":\"Email\",\"type\":\"email\",\"length\":80,\"createable\":true,\"updateable\":true,\"nillable\":true,\"externalId\":false,\"unique\":false,"
-	"\"restrictedPicklist\":false,\"label\":\"x\"},{\"name\":\"Registry_ID__c\",\"type\":\"string\",\"length\":40,\"externalId\":true,\"unique\":true},{\"name\":7},null,7]}";
+static const char description[] = "{\"name\":\"Contact\",\"fields\":[{\"name\":\"Email\",\"type\":\"email\",\"length\":80,\"createable\":true,\"updateable\":"
+								  "true,\"nillable\":true,\"externalId\":false,\"unique\":false,"
+								  "\"restrictedPicklist\":false,\"label\":\"x\"},{\"name\":\"Registry_ID__c\",\"type\":\"string\",\"length\":40,\"externalId\":"
+								  "true,\"unique\":true},{\"name\":7},null,7]}";
 
 static void describe(void)
 {
@@ -143,8 +148,11 @@ static void describe(void)
 	(void) scripted_answer(&fixture->script, 200, description);
 	CHECK(sfprov_describe_fields(&fixture->client, "Contact", names, &fields, error) == SFPROV_OK);
 	CHECK_TEXT(fixture->script.requests[0].url, "https://acme.my.salesforce.com/services/data/v62.0/sobjects/Contact/describe");
-	CHECK_TEXT(sfprov_json_text(fields), "{\"email\":{\"type\":\"email\",\"length\":80,\"restrictedPicklist\":false,\"createable\":true,\"updateable\":true,\"nillable\":true,\"externalId\":false,\"unique\":false},"
-		"\"Registry_ID__c\":{\"type\":\"string\",\"length\":40,\"restrictedPicklist\":false,\"createable\":false,\"updateable\":false,\"nillable\":false,\"externalId\":true,\"unique\":true}}");
+	CHECK_TEXT(sfprov_json_text(fields),
+		"{\"email\":{\"type\":\"email\",\"length\":80,\"restrictedPicklist\":false,\"createable\":true,\"updateable\":true,\"nillable\":true,\"externalId\":"
+		"false,\"unique\":false},"
+		"\"Registry_ID__c\":{\"type\":\"string\",\"length\":40,\"restrictedPicklist\":false,\"createable\":false,\"updateable\":false,\"nillable\":false,"
+		"\"externalId\":true,\"unique\":true}}");
 	json_object_put(fields);
 	(void) scripted_answer(&fixture->script, 404, "[{\"errorCode\":\"NOT_FOUND\",\"message\":\"The requested resource does not exist\"}]");
 	CHECK(sfprov_describe_fields(&fixture->client, "CoPerson__c", names, &fields, error) == SFPROV_FAILED);
@@ -172,7 +180,9 @@ static void limits(void)
 	int64_t max = 0;
 
 	fixture = fixture_begin();
-	(void) scripted_answer(&fixture->script, 200, "{\"DailyApiRequests\":{\"Max\":15000,\"Remaining\":14998,\"App\":{\"Max\":0,\"Remaining\":0}},\"Odd\":7,\"Half\":{\"Max\":1},\"Text\":{\"Max\":\"x\",\"Remaining\":1},\"None\":null}");
+	(void) scripted_answer(&fixture->script, 200,
+		"{\"DailyApiRequests\":{\"Max\":15000,\"Remaining\":14998,\"App\":{\"Max\":0,\"Remaining\":0}},\"Odd\":7,\"Half\":{\"Max\":1},\"Text\":{\"Max\":\"x\","
+		"\"Remaining\":1},\"None\":null}");
 	CHECK(sfprov_limits_get(&fixture->client, &found, &fixture->error) == SFPROV_OK);
 	CHECK_TEXT(fixture->script.requests[0].url, "https://acme.my.salesforce.com/services/data/v62.0/limits");
 	CHECK_TEXT(sfprov_json_text(found), "{\"DailyApiRequests\":{\"Max\":15000,\"Remaining\":14998}}");
@@ -197,7 +207,10 @@ static void versions(void)
 	size_t i;
 
 	fixture = fixture_begin();
-	(void) scripted_answer(&fixture->script, 200, "[{\"label\":\"Spring '14\",\"url\":\"/services/data/v30.0\",\"version\":\"30.0\"},{\"version\":\"100.0\"},{\"version\":\"62.0\"},{\"version\":\"<b>\"},{\"version\":\"9999.0\"},null,7]");
+	(void) scripted_answer(&fixture->script, 200,
+		"[{\"label\":\"Spring "
+		"'14\",\"url\":\"/services/data/"
+		"v30.0\",\"version\":\"30.0\"},{\"version\":\"100.0\"},{\"version\":\"62.0\"},{\"version\":\"<b>\"},{\"version\":\"9999.0\"},null,7]");
 	CHECK(sfprov_versions_get(&fixture->client, &found, &fixture->error) == SFPROV_OK);
 	CHECK(fixture->script.requests[0].bearer == NULL);
 	CHECK_TEXT(fixture->script.requests[0].url, "https://acme.my.salesforce.com/services/data/");
@@ -229,8 +242,8 @@ static void versions(void)
 
 static void identity(void)
 {
-	static const char *const bad[] = {"", "{}", "[]", "{\"id\":7}", "{\"id\":\"https://login.salesforce.com/id/00D000000000001/x\"}", "{\"id\":\"https://login.salesforce.com/id/00D000000000001\"}",
-		"{\"id\":\"https://x/id/00D000000000001/005000000000001' OR '1'='1\"}", "not json"};
+	static const char *const bad[] = {"", "{}", "[]", "{\"id\":7}", "{\"id\":\"https://login.salesforce.com/id/00D000000000001/x\"}",
+		"{\"id\":\"https://login.salesforce.com/id/00D000000000001\"}", "{\"id\":\"https://x/id/00D000000000001/005000000000001' OR '1'='1\"}", "not json"};
 	static char token[] = "{\"id\":\"https://login.salesforce.com/id/00D000000000001EAA/005000000000001AAA\",\"access_token\":\"x\"}";
 	sfprov_identity found;
 	char org[19];
@@ -248,12 +261,17 @@ static void identity(void)
 	}
 	fixture = fixture_begin();
 	fixture->session.server.token_response = token;
-	(void) scripted_answer(&fixture->script, 200, "{\"totalSize\":1,\"done\":true,\"records\":[{\"attributes\":{},\"Id\":\"005000000000001AAA\",\"Name\":\"Integration\",\"Username\":\"i@acme\",\"IsActive\":true}]}");
-	(void) scripted_answer(&fixture->script, 200, "{\"totalSize\":1,\"done\":true,\"records\":[{\"attributes\":{},\"Id\":\"00D000000000001EAA\",\"Name\":\"Acme\",\"IsSandbox\":false,\"OrganizationType\":\"Enterprise Edition\"}]}");
+	(void) scripted_answer(&fixture->script, 200,
+		"{\"totalSize\":1,\"done\":true,\"records\":[{\"attributes\":{},\"Id\":\"005000000000001AAA\",\"Name\":\"Integration\",\"Username\":\"i@acme\","
+		"\"IsActive\":true}]}");
+	(void) scripted_answer(&fixture->script, 200,
+		"{\"totalSize\":1,\"done\":true,\"records\":[{\"attributes\":{},\"Id\":\"00D000000000001EAA\",\"Name\":\"Acme\",\"IsSandbox\":false,"
+		"\"OrganizationType\":\"Enterprise Edition\"}]}");
 	CHECK(sfprov_identity_get(&fixture->client, &found, &fixture->error) == SFPROV_OK);
 	CHECK_CONTAINS(fixture->script.requests[0].url, "FROM%20User%20WHERE%20Id%20%3D%20%27005000000000001AAA%27");
 	CHECK_TEXT(sfprov_json_text(found.user), "{\"Id\":\"005000000000001AAA\",\"Name\":\"Integration\",\"Username\":\"i@acme\",\"IsActive\":true}");
-	CHECK_TEXT(sfprov_json_text(found.org), "{\"Id\":\"00D000000000001EAA\",\"Name\":\"Acme\",\"IsSandbox\":false,\"OrganizationType\":\"Enterprise Edition\",\"InstanceName\":null}");
+	CHECK_TEXT(sfprov_json_text(found.org),
+		"{\"Id\":\"00D000000000001EAA\",\"Name\":\"Acme\",\"IsSandbox\":false,\"OrganizationType\":\"Enterprise Edition\",\"InstanceName\":null}");
 	sfprov_identity_free(&found);
 	/* Without the id only the org is known. */
 	fixture = fixture_begin();
