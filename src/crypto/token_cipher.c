@@ -20,7 +20,7 @@
 #define TAG_SIZE 16
 
 /* Longer texts are not tokens. */
-#define TEXT_LIMIT (1024 * 1024)
+#define TEXT_LIMIT ((size_t) 1024 * 1024)
 
 /* A key file has a handful of lines. */
 #define FILE_LIMIT 4096
@@ -240,7 +240,7 @@ sfprov_status sfprov_cipher_open(const sfprov_cipher_keys *keys, const char *pur
 	size_t length;
 
 	*text = NULL;
-	if (!sfprov_cipher_is_sealed(sealed) || strlen(id) <= KEY_ID_LENGTH + 1 || id[KEY_ID_LENGTH] != ':' || strlen(sealed) > (size_t) 2 * TEXT_LIMIT) {
+	if (!sfprov_cipher_is_sealed(sealed) || strlen(id) <= KEY_ID_LENGTH + 1 || id[KEY_ID_LENGTH] != ':' || strlen(sealed) > 2 * TEXT_LIMIT) {
 		return damaged(error);
 	}
 	key = find_key(keys, id);

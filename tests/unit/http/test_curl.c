@@ -2,12 +2,11 @@
 /* Copyright (c) 2026 The sfprov authors */
 /* The curl transport against a real HTTPS server on loopback. */
 #define _GNU_SOURCE
+#include "curl_rig.h"
+
 #include "base/memory.h"
 #include "base/platform.h"
-#include "http/curl_pool.h"
-#include "http/curl_transport.h"
 #include "memory_failing.h"
-#include "tls_server.h"
 #include "unit.h"
 
 #include <arpa/inet.h>
@@ -17,87 +16,6 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#define TOKEN "00Dxx!canary-access-token"
-#define OVERSHOOT 250
-
-static tls_certificates files;
-static tls_server server;
-static sfprov_environment environment;
-static sfprov_http_pool *pool;
-
-/* Under valgrind a handshake alone takes longer than the deadlines that are tested. */
-static int slowness(void)
-{
-	const char *preload = getenv("LD_PRELOAD");
-
-	return preload != NULL && strstr(preload, "vgpreload") != NULL ? 8 : 1;
-}
-
-/* One client: settings of its own, the pool of all. */
-typedef struct client {
-	sfprov_http_settings settings;
-	sfprov_curl_transport curl;
-	sfprov_transport transport;
-	sfprov_http_request request;
-	sfprov_http_answer answer;
-	sfprov_error error;
-	char url[256];
-	int64_t took;
-} client;
-
-static void client_init(client *self)
-{
-	memset(self, 0, sizeof(*self));
-	self->settings.cainfo = files.ca;
-	self->settings.connect_timeout_ms = 3000 * slowness();
-	self->settings.user_agent = "sfprov-test/1";
-	self->request.repeat = SFPROV_REPEAT_SAFE;
-	self->request.answer_limit = 1 << 20;
-	sfprov_http_answer_init(&self->answer, false);
-}
-
-/* Sends to `path` of the server at `port`. */
-static sfprov_status ask_port(client *self, sfprov_method method, const char *host, int port, const char *path, const char *body, int64_t patience)
-{
-	sfprov_status status;
-	int64_t begun = sfprov_platform_monotonic_ms();
-
-	sfprov_curl_transport_init(&self->transport, &self->curl, pool, &self->settings, &environment);
-	(void) snprintf(self->url, sizeof(self->url), "https://%s:%d%s", host, port, path);
-	self->request.method = method;
-	self->request.url = self->url;
-	self->request.body = body;
-	self->request.body_length = body == NULL ? 0 : strlen(body);
-	self->request.content_type = body == NULL ? NULL : "application/json";
-	self->request.deadline_ms = begun + patience;
-	sfprov_http_answer_reset(&self->answer);
-	sfprov_error_clear(&self->error);
-	status = self->transport.perform(self->transport.context, &self->request, &self->answer, &self->error);
-	self->took = sfprov_platform_monotonic_ms() - begun;
-	return status;
-}
-
-static sfprov_status ask(client *self, sfprov_method method, const char *path, const char *body)
-{
-	return ask_port(self, method, "localhost", server.port, path, body, 10000 * slowness());
-}
-
-static void client_free(client *self)
-{
-	sfprov_http_answer_free(&self->answer);
-}
-
-static void new_pool(int max_idle, int max_age)
-{
-	sfprov_http_pool_free(pool);
-	pool = sfprov_http_pool_new(max_idle, max_age);
-}
-
-static int handshakes(void)
-{
-	return atomic_load(&server.log->handshakes);
-}
 
 static void reuse(void)
 {
@@ -450,178 +368,12 @@ static void interruption(void)
 	client_free(&self);
 }
 
-/* Settings never mix, busy handles are not shared, old ones are closed. */
-static void pooling(void)
-{
-	unsigned char keys[6][SFPROV_POOL_KEY_SIZE];
-	sfprov_http_settings settings[6];
-	CURL *first;
-	CURL *second;
-	int i;
-	int j;
-
-	memset(settings, 0, sizeof(settings));
-	settings[1].proxy = "127.0.0.1:3128";
-	settings[2].proxy = "http://a:b@127.0.0.1:3128";
-	settings[3].cainfo = files.ca;
-	settings[4].client_certificate = files.ca;
-	settings[5].client_key = files.ca;
-	for (i = 0; i < 6; i++) {
-		CHECK(sfprov_http_pool_key("host:1", 6, &settings[i], keys[i], NULL) == SFPROV_OK);
-		for (j = 0; j < i; j++) {
-			CHECK(memcmp(keys[i], keys[j], SFPROV_POOL_KEY_SIZE) != 0);
-		}
-	}
-	CHECK(sfprov_http_pool_key("HOST:1", 6, &settings[0], keys[1], NULL) == SFPROV_OK);
-	CHECK(memcmp(keys[0], keys[1], SFPROV_POOL_KEY_SIZE) == 0);
-	CHECK(sfprov_http_pool_key("host:2", 6, &settings[0], keys[1], NULL) == SFPROV_OK);
-	CHECK(memcmp(keys[0], keys[1], SFPROV_POOL_KEY_SIZE) != 0);
-
-	new_pool(2, 60);
-	first = sfprov_http_pool_take(pool, keys[0], 0);
-	second = sfprov_http_pool_take(pool, keys[0], 0);
-	CHECK(first != NULL && second != NULL && first != second);
-	sfprov_http_pool_give(pool, keys[0], first, sfprov_platform_process_id(), true, 1000);
-	sfprov_http_pool_give(pool, keys[0], second, sfprov_platform_process_id(), false, 1000);
-	CHECK_INT(sfprov_http_pool_idle(pool), 1);
-	second = sfprov_http_pool_take(pool, keys[1], 1000);
-	CHECK(second != first);
-	CHECK(sfprov_http_pool_take(pool, keys[0], 1000) == first);
-	sfprov_http_pool_give(pool, keys[0], first, sfprov_platform_process_id(), true, 1000);
-	sfprov_http_pool_give(pool, keys[1], second, sfprov_platform_process_id(), true, 2000);
-	sfprov_http_pool_give(pool, keys[2], sfprov_http_pool_take(pool, keys[2], 3000), sfprov_platform_process_id(), true, 3000);
-	/* Two at most: the one that was idle longest went. */
-	CHECK_INT(sfprov_http_pool_idle(pool), 2);
-	CHECK(sfprov_http_pool_take(pool, keys[1], 3000) == second);
-	sfprov_http_pool_give(pool, keys[1], second, sfprov_platform_process_id(), true, 4000);
-	/* A minute at most. */
-	first = sfprov_http_pool_take(pool, keys[0], 63500);
-	CHECK_INT(sfprov_http_pool_idle(pool), 1);
-	sfprov_http_pool_give(pool, keys[0], first, sfprov_platform_process_id(), false, 63500);
-	new_pool(0, 60);
-	first = sfprov_http_pool_take(pool, keys[0], 0);
-	sfprov_http_pool_give(pool, keys[0], first, sfprov_platform_process_id(), true, 0);
-	CHECK_INT(sfprov_http_pool_idle(pool), 0);
-	/* Without a pool as well. */
-	first = sfprov_http_pool_take(NULL, keys[0], 0);
-	sfprov_http_pool_give(NULL, keys[0], first, sfprov_platform_process_id(), true, 0);
-	sfprov_http_pool_free(NULL);
-	new_pool(8, 60);
-}
-
-/* A transfer that asks for another one while it runs must not be given its own handle. */
-static client nested;
-static bool nested_good;
-
-static bool ask_meanwhile(void *context)
-{
-	(void) context;
-	if (nested.url[0] == '\0') {
-		nested_good = ask(&nested, SFPROV_GET, "/inner", NULL) == SFPROV_OK;
-	}
-	return false;
-}
-
-static void nesting(void)
-{
-	client self;
-
-	client_init(&self);
-	client_init(&nested);
-	CHECK(ask(&self, SFPROV_GET, "/warm", NULL) == SFPROV_OK);
-	self.settings.interrupted = ask_meanwhile;
-	CHECK(ask(&self, SFPROV_GET, "/outer", NULL) == SFPROV_OK);
-	CHECK(nested_good);
-	CHECK_TEXT(sfprov_buffer_text(&self.answer.body), "{\"ok\":true}");
-	client_free(&self);
-	client_free(&nested);
-}
-
-/* The child leaves the parent's connection alone, whatever it does, and works on one of its own. */
-static void forking(void)
-{
-	int *told = mmap(NULL, sizeof(*told), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	client self;
-	pid_t child;
-	int goodbyes;
-	int before;
-	int round;
-
-	for (round = 0; round < 2; round++) {
-		new_pool(8, 60);
-		client_init(&self);
-		CHECK(ask(&self, SFPROV_GET, "/parent", NULL) == SFPROV_OK);
-		before = handshakes();
-		goodbyes = atomic_load(&server.log->goodbyes);
-		*told = 0;
-		child = fork();
-		if (child == 0) {
-			if (round == 0) {
-				*told = ask(&self, SFPROV_GET, "/child", NULL) == SFPROV_OK && !self.answer.reused_connection;
-			}
-			sfprov_http_pool_free(pool);
-			*told |= 2;
-			/* The parent's handles are left behind on purpose. */
-			leave_process();
-		}
-		(void) waitpid(child, NULL, 0);
-		CHECK_INT(*told, round == 0 ? 3 : 2);
-		CHECK(ask(&self, SFPROV_GET, "/parent", NULL) == SFPROV_OK);
-		CHECK(self.answer.reused_connection);
-		/* The child's own connection may have said goodbye, the parent's has not. */
-		CHECK_INT(handshakes() - before, round == 0 ? 1 : 0);
-		CHECK(atomic_load(&server.log->goodbyes) - goodbyes <= (round == 0 ? 1 : 0));
-		client_free(&self);
-	}
-	(void) munmap(told, sizeof(*told));
-}
-
-static void memory_runs_out(void)
-{
-	const char *headers[] = {"Accept: application/json", NULL};
-	long live;
-	long n;
-	client self;
-
-	client_init(&self);
-	new_pool(8, 60);
-	CHECK(ask(&self, SFPROV_GET, "/warm", NULL) == SFPROV_OK);
-	self.request.bearer = TOKEN;
-	self.request.headers = headers;
-	for (n = 1; n < 100; n++) {
-		sfprov_status status;
-
-		sfprov_http_answer_reset(&self.answer);
-		live = memory_live() - sfprov_http_pool_idle(pool);
-		memory_fail_at(n);
-		status = ask(&self, SFPROV_POST, "/memory", "{}");
-		if (!memory_has_failed()) {
-			CHECK(status == SFPROV_OK);
-			break;
-		}
-		memory_fail_at(0);
-		/* Only keeping the connection may fail without anybody noticing. */
-		CHECK(status == SFPROV_OK || self.error.kind == SFPROV_E_MEMORY);
-		sfprov_http_answer_reset(&self.answer);
-		CHECK_INT(memory_live() - sfprov_http_pool_idle(pool), live);
-	}
-	memory_fail_at(0);
-	CHECK(n > 3);
-	memory_fail_at(1);
-	CHECK(sfprov_http_pool_new(1, 1) == NULL);
-	memory_fail_at(0);
-	client_free(&self);
-}
-
 int main(void)
 {
-	(void) signal(SIGPIPE, SIG_IGN);
-	if (!tls_certificates_make(&files) || !tls_server_start(&server, TLS_SERVER, &files) || curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+	if (!rig_start()) {
 		printf("http/curl: the server could not be started\n");
 		return EXIT_FAILURE;
 	}
-	sfprov_environment_system(&environment);
-	new_pool(8, 60);
 	reuse();
 	injection();
 	once_only();
@@ -633,14 +385,7 @@ int main(void)
 	urls();
 	no_environment();
 	interruption();
-	pooling();
-	nesting();
-	forking();
-	memory_runs_out();
-	sfprov_http_pool_free(pool);
+	rig_stop();
 	CHECK_INT(memory_live(), 0);
-	tls_server_stop(&server);
-	tls_certificates_remove(&files);
-	curl_global_cleanup();
 	return unit_summary("http/curl");
 }
