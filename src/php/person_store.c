@@ -7,7 +7,7 @@
 #include "base/text.h"
 
 #define OF_PERSON "co_provisioning_target_id = ? AND co_person_id = ?"
-#define COLUMNS "contact_id, coperson_id, sent, revision, intent, intent_time, intent_match"
+#define COLUMNS "contact_id, coperson_id, sent, revision, intent, intent_time, intent_match, error_time"
 
 static void copy_id(sfprov_statement *statement, uint32_t column, char id[SFPROV_ID_SIZE])
 {
@@ -61,6 +61,7 @@ static sfprov_status read_row(sfprov_database *database, int64_t target, int64_t
 	link->intent[0] = '\0';
 	link->intent_time = 0;
 	link->revision = 0;
+	link->failed = false;
 	if (found) {
 		copy_id(&statement, 0, contact_id);
 		copy_id(&statement, 1, coperson_id);
@@ -70,6 +71,7 @@ static sfprov_status read_row(sfprov_database *database, int64_t target, int64_t
 		(void) snprintf(link->intent, sizeof(link->intent), "%s", intent == NULL ? "" : intent);
 		link->intent_time = sfprov_statement_int(&statement, 5);
 		link->intent_match = read_document(&statement, 6);
+		link->failed = sfprov_statement_int(&statement, 7) != 0;
 	}
 	status = SFPROV_OK;
 out:
@@ -80,7 +82,6 @@ out:
 /* The Identifier is what upstream's plugin and the admins see, so it wins; ours knows what the Identifier lost in a roll-back. */
 static void merge_ids(sfprov_link *link, const char *contact_id, const char *coperson_id)
 {
-	link->identifier_current = link->contact_id[0] != '\0';
 	if (link->contact_id[0] == '\0') {
 		(void) snprintf(link->contact_id, SFPROV_ID_SIZE, "%s", contact_id);
 	}
@@ -91,6 +92,8 @@ static void merge_ids(sfprov_link *link, const char *contact_id, const char *cop
 	} else if (link->coperson_id[0] == '\0' && coperson_id[0] != '\0') {
 		(void) snprintf(link->coperson_id, SFPROV_ID_SIZE, "%s", coperson_id);
 		link->identifier_current = false;
+	} else if (!sfprov_text_same_record_id(link->coperson_id, coperson_id) && link->sent != NULL) {
+		json_object_object_del(link->sent, "CoPerson__c");
 	}
 }
 
@@ -262,12 +265,15 @@ static sfprov_status unclaim(void *context, int64_t target, int64_t person, cons
 	return status;
 }
 
-/* `sent` stands before `revision`: MySQL assigns from left to right. An announcement made at second 0 is anybody's to take over. */
+/* `sent` stands before `revision`, and `intent` after what depends on it: MySQL assigns from left to right. An announcement made at second 0 is anybody's
+ * to take over. */
 #define RESULT "sent = CASE WHEN revision = ? THEN ? ELSE NULL END, contact_id = ?, coperson_id = ?, revision = revision + 1, "
 #define FINISHED \
-	"UPDATE {co_salesforce_provisioner_people} SET " RESULT "intent = NULL, intent_time = NULL, intent_match = NULL, pushed_time = ?, " \
+	"UPDATE {co_salesforce_provisioner_people} SET " RESULT "intent_time = CASE WHEN intent = ? THEN NULL ELSE intent_time END, " \
+	"intent_match = CASE WHEN intent = ? THEN NULL ELSE intent_match END, intent = CASE WHEN intent = ? THEN NULL ELSE intent END, pushed_time = ?, " \
 	"error_code = NULL, error_message = NULL, error_time = NULL, modified = ? WHERE " OF_PERSON
-#define UNFINISHED "UPDATE {co_salesforce_provisioner_people} SET " RESULT "intent = '0.unfinished', modified = ? WHERE " OF_PERSON
+#define UNFINISHED \
+	"UPDATE {co_salesforce_provisioner_people} SET " RESULT "intent = CASE WHEN intent = ? THEN '0.unfinished' ELSE intent END, modified = ? WHERE " OF_PERSON
 
 static sfprov_status record(void *context, int64_t target, int64_t person, const sfprov_push_result *result, sfprov_error *error)
 {
@@ -294,7 +300,10 @@ static sfprov_status record(void *context, int64_t target, int64_t person, const
 		sfprov_statement_bind_text(&statement, result->sent == NULL ? NULL : sfprov_json_text(result->sent));
 		sfprov_statement_bind_text(&statement, *result->contact_id == '\0' ? NULL : result->contact_id);
 		sfprov_statement_bind_text(&statement, *result->coperson_id == '\0' ? NULL : result->coperson_id);
+		sfprov_statement_bind_text(&statement, result->who);
 		if (!result->unfinished) {
+			sfprov_statement_bind_text(&statement, result->who);
+			sfprov_statement_bind_text(&statement, result->who);
 			sfprov_statement_bind_int(&statement, store->connections->environment->wall_time(store->connections->environment->context));
 		}
 		sfprov_statement_bind_text(&statement, now);
@@ -364,11 +373,63 @@ static sfprov_status forget(void *context, int64_t target, int64_t person, sfpro
 	return status;
 }
 
+static sfprov_status find_remembered_owner(
+	sfprov_php_person_store *store, int64_t target, int64_t person, const char *contact_id, int64_t *owner, sfprov_error *error)
+{
+	sfprov_statement statement = {0};
+	sfprov_database *database;
+	sfprov_status status;
+	bool durable;
+	bool found;
+
+	status = sfprov_connections_durable(store->connections, &database, &durable, error);
+	if (status == SFPROV_OK) {
+		status = sfprov_statement_prepare(&statement, database,
+			"SELECT co_person_id FROM {co_salesforce_provisioner_people} WHERE contact_id = ? AND co_provisioning_target_id = ? AND co_person_id <> ? "
+			"ORDER BY id LIMIT 1",
+			error);
+	}
+	if (status == SFPROV_OK) {
+		sfprov_statement_bind_text(&statement, contact_id);
+		sfprov_statement_bind_int(&statement, target);
+		sfprov_statement_bind_int(&statement, person);
+		status = sfprov_statement_execute(&statement, error);
+	}
+	if (status == SFPROV_OK) {
+		status = sfprov_statement_fetch(&statement, &found, error);
+	}
+	if (status == SFPROV_OK && found) {
+		*owner = sfprov_statement_int(&statement, 0);
+	}
+	sfprov_statement_free(&statement);
+	return status;
+}
+
 static sfprov_status find_owner(void *context, int64_t target, int64_t person, const char *contact_id, int64_t *owner, sfprov_error *error)
 {
 	sfprov_php_person_store *store = context;
+	char linked_coperson[SFPROV_ID_SIZE];
+	char linked[SFPROV_ID_SIZE];
+	int64_t row;
 
-	return sfprov_php_identifier_owner(&store->connections->main, target, person, contact_id, owner, error);
+	if (sfprov_php_identifier_owner(&store->connections->main, target, person, contact_id, owner, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	if (*owner != 0 || !store->journal) {
+		return SFPROV_OK;
+	}
+	/* Somebody whose Identifier was lost in a roll-back, or is not visible in our transaction yet, still has their Contact. */
+	if (find_remembered_owner(store, target, person, contact_id, owner, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	if (*owner != 0 && sfprov_php_identifier_load(&store->connections->main, target, *owner, &row, linked, linked_coperson, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	if (*owner != 0 && linked[0] != '\0' && !sfprov_text_same_record_id(linked, contact_id)) {
+		/* The Identifier says otherwise, and it wins. */
+		*owner = 0;
+	}
+	return SFPROV_OK;
 }
 
 static sfprov_status store_instance_url(void *context, const sfprov_target *target, const char *instance_url, sfprov_error *error)

@@ -143,6 +143,7 @@ static sfprov_status remember_field(const sfprov_provisioning_host *host, const 
 		result.coperson_id = link->coperson_id;
 		result.sent = sent;
 		result.revision = link->revision;
+		result.who = "";
 		status = host->people->record(host->people->context, target->co_provisioning_target_id, person, &result, error);
 	}
 	json_object_put(sent);

@@ -8,8 +8,9 @@
 
 #include <string.h>
 
-/* Announce, send, recreate a deleted Contact, recreate its CoPerson__c: more rounds than that mean that somebody deletes faster than we create. */
-#define ROUNDS_MAX 6
+/* Announce, settle a former announcement, announce anew, send, recreate a deleted Contact, recreate its CoPerson__c: more rounds than that mean that
+ * somebody deletes faster than we create. */
+#define ROUNDS_MAX 8
 
 static sfprov_status add_contact(sfprov_push *push, sfprov_composite *composite, sfprov_error *error)
 {
@@ -93,7 +94,58 @@ static sfprov_status connect_once(sfprov_push *push, sfprov_error *error)
 	if (push->client != NULL) {
 		return SFPROV_OK;
 	}
+	if (!push->link.journal) {
+		sfprov_log(push->host->environment, SFPROV_LOG_WARNING,
+			"The tables of the SalesforceProvisioner plugin are of an older version, so that it is not known what was sent before: all fields are sent each time, "
+			"and a create whose answer gets lost can make a second record. Run the registry's \"cake database\".");
+	}
 	return push->host->connect(push->host->connect_context, push->target, &push->client, error);
+}
+
+/* What the store is to remember of the link as it is now. */
+static void describe_result(const sfprov_push *push, sfprov_push_result *result)
+{
+	memset(result, 0, sizeof(*result));
+	result->contact_id = push->link.contact_id;
+	result->coperson_id = push->link.coperson_id;
+	result->sent = push->link.sent;
+	result->revision = push->link.revision;
+	result->who = push->announced ? push->who : "";
+	result->unfinished = push->in_flight;
+}
+
+/* Looks for what an earlier announcement made, and ends it: what is still to be created is announced under its own time and marks. What was found is
+ * remembered by the same step, so that no crash in between can lose it. */
+static sfprov_status settle_former(sfprov_push *push, sfprov_error *error)
+{
+	const sfprov_person_store *people = push->host->people;
+	int64_t target = push->target->co_provisioning_target_id;
+	int64_t person = push->mapped->co_person_id;
+	sfprov_push_result result;
+	sfprov_status status;
+
+	/* From here on a failure must leave the old announcement: nothing is certain before it is resolved. */
+	push->in_flight = true;
+	if (sfprov_announcement_resolve(push->host, push->client, push->target, person, &push->link, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	push->in_flight = false;
+	if (push->link.contact_id[0] == '\0' && push->target->external_id_field != NULL) {
+		/* The upsert finds the Contact; its CoPerson__c is looked for after that. */
+		return SFPROV_OK;
+	}
+	push->resolve_coperson = false;
+	if (push->link.contact_id[0] != '\0') {
+		describe_result(push, &result);
+		status = people->record(people->context, target, person, &result, error);
+		push->link.revision++;
+		push->ids_changed = true;
+	} else {
+		status = people->unclaim(people->context, target, person, push->who, error);
+	}
+	push->announced = false;
+	push->changed = true;
+	return status;
 }
 
 static sfprov_status announce_once(sfprov_push *push, sfprov_error *error)
@@ -104,31 +156,7 @@ static sfprov_status announce_once(sfprov_push *push, sfprov_error *error)
 	}
 	push->announced = true;
 	push->resolve_coperson = push->link.intent[0] != '\0';
-	if (!push->resolve_coperson) {
-		return SFPROV_OK;
-	}
-	/* From here on a failure must leave the old announcement: nothing is certain before it is resolved. */
-	push->in_flight = true;
-	if (sfprov_announcement_resolve(push->host, push->client, push->target, push->mapped->co_person_id, &push->link, error) != SFPROV_OK) {
-		return SFPROV_FAILED;
-	}
-	push->in_flight = false;
-	push->changed = true;
-	if (push->link.contact_id[0] != '\0') {
-		push->resolve_coperson = false;
-		return SFPROV_OK;
-	}
-	if (push->target->external_id_field != NULL) {
-		/* The upsert finds the Contact; its CoPerson__c is looked for after that. */
-		return SFPROV_OK;
-	}
-	/* Nothing was made then. Our own create is announced under its own time and marks. */
-	push->resolve_coperson = false;
-	if (push->host->people->unclaim(push->host->people->context, push->target->co_provisioning_target_id, push->mapped->co_person_id, push->who, error)
-		!= SFPROV_OK) {
-		return SFPROV_FAILED;
-	}
-	return sfprov_announce(push->host, push->target, push->mapped->co_person_id, push->who, &push->plan, &push->link, error);
+	return push->resolve_coperson ? settle_former(push, error) : SFPROV_OK;
 }
 
 static sfprov_status run_rounds(sfprov_push *push, sfprov_error *error)
@@ -148,12 +176,9 @@ static sfprov_status run_rounds(sfprov_push *push, sfprov_error *error)
 			return SFPROV_FAILED;
 		}
 		if (push->resolve_coperson && push->link.contact_id[0] != '\0') {
-			push->in_flight = true;
-			if (sfprov_announcement_resolve(push->host, push->client, push->target, push->mapped->co_person_id, &push->link, error) != SFPROV_OK) {
+			if (settle_former(push, error) != SFPROV_OK) {
 				return SFPROV_FAILED;
 			}
-			push->in_flight = false;
-			push->resolve_coperson = false;
 			continue;
 		}
 		if (sfprov_plan_creates_once(&push->plan) && !push->announced) {
@@ -185,12 +210,7 @@ static sfprov_status remember(sfprov_push *push, sfprov_error *error)
 	sfprov_push_result result;
 
 	if (push->changed || push->in_flight) {
-		memset(&result, 0, sizeof(result));
-		result.contact_id = push->link.contact_id;
-		result.coperson_id = push->link.coperson_id;
-		result.sent = push->link.sent;
-		result.revision = push->link.revision;
-		result.unfinished = push->in_flight;
+		describe_result(push, &result);
 		status = people->record(people->context, target, person, &result, error);
 	} else if (push->announced) {
 		status = people->unclaim(people->context, target, person, push->who, error);
@@ -234,6 +254,8 @@ sfprov_status sfprov_push_person(const sfprov_provisioning_host *host, const sfp
 	status = host->people->load(host->people->context, target->co_provisioning_target_id, mapped->co_person_id, &push.link, error);
 	if (status == SFPROV_OK) {
 		status = run_rounds(&push, error);
+		/* A success ends the error of the push before, also when there was nothing to send any more. */
+		push.changed = push.changed || (status == SFPROV_OK && push.link.failed);
 		if (remember(&push, &after) != SFPROV_OK && status == SFPROV_OK) {
 			*error = after;
 			status = SFPROV_FAILED;

@@ -27,6 +27,12 @@ static void forget_sent(sfprov_push *push, const char *sobject)
 	push->changed = true;
 }
 
+/* As for a whole call, a failure of the server says nothing about what it did before. */
+static bool may_have_happened(const sfprov_composite_part *part)
+{
+	return part->status >= 500;
+}
+
 /* An upsert that found a record may have found one that another person is linked to. */
 static sfprov_status take_contact_id(sfprov_push *push, const sfprov_composite_part *part, sfprov_error *error)
 {
@@ -36,6 +42,8 @@ static sfprov_status take_contact_id(sfprov_push *push, const sfprov_composite_p
 		return SFPROV_OK;
 	}
 	if (id == NULL) {
+		/* It is there; the next run finds it. */
+		push->in_flight = push->plan.contact_step == SFPROV_STEP_CREATE;
 		return sfprov_fail(error, SFPROV_E_SERVER, "Salesforce accepted the Contact of CO Person %lld but did not tell its id: try again",
 			(long long) push->mapped->co_person_id);
 	}
@@ -101,6 +109,7 @@ static sfprov_status contact_refused(sfprov_push *push, const sfprov_composite_p
 	sfprov_error own;
 
 	(void) sfprov_sf_error_of_answer(part->status, part->body, push->plan.contact_step == SFPROV_STEP_UPDATE ? "Contact update" : "Contact create", &own);
+	push->in_flight = push->in_flight || (push->plan.contact_step == SFPROV_STEP_CREATE && may_have_happened(part));
 	if (push->plan.contact_step == SFPROV_STEP_UPDATE && sfprov_sf_error_is_gone(&own)) {
 		*again = true;
 		return contact_is_gone(push, error);
@@ -144,6 +153,7 @@ static sfprov_status read_coperson(sfprov_push *push, const sfprov_composite_par
 		push->changed = true;
 		if (create && id == NULL) {
 			*done = false;
+			push->in_flight = true;
 			return sfprov_fail(error, SFPROV_E_SERVER, "Salesforce accepted the CoPerson__c of CO Person %lld but did not tell its id: try again",
 				(long long) push->mapped->co_person_id);
 		}
@@ -157,6 +167,7 @@ static sfprov_status read_coperson(sfprov_push *push, const sfprov_composite_par
 		return SFPROV_OK;
 	}
 	(void) sfprov_sf_error_of_answer(part->status, part->body, create ? "CoPerson__c create" : "CoPerson__c update", error);
+	push->in_flight = push->in_flight || (create && may_have_happened(part));
 	if (!create && sfprov_sf_error_is_gone(error)) {
 		sfprov_log(push->host->environment, SFPROV_LOG_WARNING, "CO Person %lld: CoPerson__c %s is gone from Salesforce and is created anew",
 			(long long) push->mapped->co_person_id, push->link.coperson_id);
@@ -172,7 +183,7 @@ sfprov_status sfprov_push_read_answer(sfprov_push *push, const sfprov_composite_
 {
 	sfprov_status contact_status = SFPROV_OK;
 	sfprov_status coperson_status = SFPROV_OK;
-	sfprov_error coperson_error;
+	sfprov_error coperson_error = {0};
 	bool coperson_done = false;
 	bool contact_done = false;
 	json_object *sent;

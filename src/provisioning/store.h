@@ -20,6 +20,7 @@ typedef struct sfprov_link {
 	char intent[SFPROV_INTENT_SIZE]; /* who is creating, or was when the reply got lost; "" nobody */
 	int64_t intent_time;             /* epoch seconds */
 	json_object *intent_match;       /* object: what a lost Contact can be recognised by; owned, NULL if unknown */
+	bool failed;                     /* the last push ended with an error, which is still remembered */
 	bool journal;                    /* our own table exists: without it nothing but the Identifier is remembered */
 } sfprov_link;
 
@@ -31,6 +32,7 @@ typedef struct sfprov_push_result {
 	const char *coperson_id;
 	json_object *sent; /* borrowed */
 	int64_t revision;  /* of the link that the push began with: when another process wrote in between, `sent` is dropped, so that the next push sends all */
+	const char *who;   /* whose announcement this push ends; "" when it made none: one that stands is another push's, and stays */
 	bool unfinished;   /* a create was sent and its fate is not known: the announcement stays, for anybody to look after */
 } sfprov_push_result;
 
@@ -47,7 +49,7 @@ typedef struct sfprov_person_store {
 		bool *claimed, sfprov_error *error);
 	/* (durable) Takes the announcement back after a create that surely did not happen. */
 	sfprov_status (*unclaim)(void *context, int64_t target, int64_t person, const char *who, sfprov_error *error);
-	/* (durable) Remembers a push and ends the announcement, or leaves it to the next who comes. */
+	/* (durable) Remembers a push and ends its announcement, or leaves it to the next who comes. */
 	sfprov_status (*record)(void *context, int64_t target, int64_t person, const sfprov_push_result *result, sfprov_error *error);
 	/* (durable) Remembers why a push failed, for the status page. */
 	sfprov_status (*record_failure)(void *context, int64_t target, int64_t person, const sfprov_error *failure, sfprov_error *error);
@@ -55,7 +57,8 @@ typedef struct sfprov_person_store {
 	sfprov_status (*store_ids)(void *context, int64_t target, int64_t person, const char *contact_id, const char *coperson_id, sfprov_error *error);
 	/* Takes the Identifier (soft delete) and our own row away, after the records were deleted in Salesforce. */
 	sfprov_status (*forget)(void *context, int64_t target, int64_t person, sfprov_error *error);
-	/* Is this Contact the one of another person at this target? `*owner` gets that person's id, or 0. */
+	/* Is this Contact the one of another person at this target, by the Identifier or by what our own row says of somebody without one? `*owner` gets
+	 * that person's id, or 0. */
 	sfprov_status (*find_owner)(void *context, int64_t target, int64_t person, const char *contact_id, int64_t *owner, sfprov_error *error);
 	/* Stores the instance URL that the token answer named in the target's row. */
 	sfprov_status (*store_instance_url)(void *context, const sfprov_target *target, const char *instance_url, sfprov_error *error);
