@@ -158,7 +158,7 @@ sfprov_status sfprov_token_vault_rewrite(sfprov_token_vault *vault, const sfprov
 	memset(&server, 0, sizeof(server));
 	status = store->lock(store->context, id, true, &server, error);
 	if (status != SFPROV_OK) {
-		return status;
+		goto out;
 	}
 	if (server.access_token == NULL) {
 		store->rollback(store->context);
