@@ -211,13 +211,12 @@ static sfprov_status claim(void *context, int64_t target, int64_t person, const 
 	if (sfprov_connections_durable(store->connections, &database, &durable, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
-	if (durable && sfprov_database_begin(database, error) != SFPROV_OK) {
+	/* Before the transaction: in it, MySQL's INSERT IGNORE would keep a shared lock on a row that is there, and two who want to update it would
+	 * wait for each other. */
+	if (ensure_row(store, database, target, person, error) != SFPROV_OK || (durable && sfprov_database_begin(database, error) != SFPROV_OK)) {
 		return SFPROV_FAILED;
 	}
-	status = ensure_row(store, database, target, person, error);
-	if (status == SFPROV_OK) {
-		status = read_row(database, target, person, true, link, contact_id, coperson_id, error);
-	}
+	status = read_row(database, target, person, true, link, contact_id, coperson_id, error);
 	if (status == SFPROV_OK) {
 		merge_ids(link, contact_id, coperson_id);
 		*claimed = link->intent[0] == '\0' || strcmp(link->intent, who) == 0 || announced_at(link->intent) <= stale_before;
