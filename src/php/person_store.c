@@ -82,6 +82,8 @@ out:
 /* The Identifier is what upstream's plugin and the admins see, so it wins; ours knows what the Identifier lost in a roll-back. */
 static void merge_ids(sfprov_link *link, const char *contact_id, const char *coperson_id)
 {
+	contact_id = sfprov_text_same_record_id(contact_id, link->gone_contact_id) ? "" : contact_id;
+	coperson_id = sfprov_text_same_record_id(coperson_id, link->gone_coperson_id) ? "" : coperson_id;
 	if (link->contact_id[0] == '\0') {
 		(void) snprintf(link->contact_id, SFPROV_ID_SIZE, "%s", contact_id);
 	}

@@ -51,7 +51,7 @@ static bool is_certain(const sfprov_error *error)
 		case SFPROV_E_ABORTED:
 			return false;
 		default:
-			return true;
+			return error->outcome != SFPROV_OUTCOME_UNKNOWN;
 	}
 }
 
@@ -66,6 +66,8 @@ static sfprov_status send_round(sfprov_push *push, bool *again, sfprov_error *er
 
 	memset(&result, 0, sizeof(result));
 	sfprov_composite_init(&composite, false);
+	/* Before the parts are made: each carries the header itself. */
+	push->client->allow_duplicates = push->target->duplicate_policy == SFPROV_DUPLICATE_SAVE;
 	push->has_contact = push->plan.contact_step != SFPROV_STEP_NONE;
 	push->has_coperson = push->plan.coperson_step != SFPROV_STEP_NONE && !contact_alone;
 	*again = contact_alone;
@@ -76,7 +78,6 @@ static sfprov_status send_round(sfprov_push *push, bool *again, sfprov_error *er
 		status = add_coperson(push, &composite, error);
 	}
 	if (status == SFPROV_OK) {
-		push->client->allow_duplicates = push->target->duplicate_policy == SFPROV_DUPLICATE_SAVE;
 		push->in_flight = sfprov_plan_creates_once(&push->plan);
 		status = sfprov_composite_send(push->client, &composite, &result, error);
 		push->in_flight = push->in_flight && status != SFPROV_OK && !is_certain(error);

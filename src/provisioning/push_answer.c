@@ -9,6 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Duplicates that a message names. */
+#define NAMED_MAX 5
+
 static void set_id(sfprov_push *push, char id[SFPROV_ID_SIZE], const char *value)
 {
 	if (strcmp(id, value) != 0) {
@@ -62,6 +65,7 @@ static sfprov_status contact_is_gone(sfprov_push *push, sfprov_error *error)
 	char gone[SFPROV_ID_SIZE];
 
 	(void) snprintf(gone, sizeof(gone), "%s", push->link.contact_id);
+	(void) snprintf(push->link.gone_contact_id, SFPROV_ID_SIZE, "%s", gone);
 	if (sfprov_lookup_survivor(push->client, gone, survivor, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
@@ -75,6 +79,22 @@ static sfprov_status contact_is_gone(sfprov_push *push, sfprov_error *error)
 	set_id(push, push->link.contact_id, survivor);
 	forget_sent(push, SFPROV_CONTACT);
 	return SFPROV_OK;
+}
+
+/* Adds to the message which records Salesforce takes for the same person: an admin has to look at them. */
+static void name_duplicates(const sfprov_composite_part *part, sfprov_error *error)
+{
+	json_object *ids = strcmp(error->code, "DUPLICATES_DETECTED") == 0 ? sfprov_sf_duplicate_ids(part->body) : NULL;
+	size_t length = strlen(error->message);
+	size_t count = ids == NULL ? 0 : json_object_array_length(ids);
+	size_t i;
+
+	for (i = 0; i < count && i < NAMED_MAX; i++) {
+		(void) snprintf(error->message + length, sizeof(error->message) - length, "%s%s%s", i == 0 ? " Found: " : ", ",
+			json_object_get_string(json_object_array_get_idx(ids, i)), i + 1 < count && i + 1 < NAMED_MAX ? "" : count > NAMED_MAX ? ", ..." : ".");
+		length = strlen(error->message);
+	}
+	json_object_put(ids);
 }
 
 /* DUPLICATES_DETECTED under the policy "adopt": the one match becomes this person's Contact. `*adopted` is false when there is not exactly one. */
@@ -122,6 +142,7 @@ static sfprov_status contact_refused(sfprov_push *push, const sfprov_composite_p
 		*again = *again || adopted;
 	}
 	if (!adopted) {
+		name_duplicates(part, &own);
 		*error = own;
 		return SFPROV_FAILED;
 	}
@@ -171,6 +192,7 @@ static sfprov_status read_coperson(sfprov_push *push, const sfprov_composite_par
 	if (!create && sfprov_sf_error_is_gone(error)) {
 		sfprov_log(push->host->environment, SFPROV_LOG_WARNING, "CO Person %lld: CoPerson__c %s is gone from Salesforce and is created anew",
 			(long long) push->mapped->co_person_id, push->link.coperson_id);
+		(void) snprintf(push->link.gone_coperson_id, SFPROV_ID_SIZE, "%s", push->link.coperson_id);
 		set_id(push, push->link.coperson_id, "");
 		forget_sent(push, SFPROV_COPERSON);
 		*again = true;

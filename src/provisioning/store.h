@@ -14,6 +14,9 @@
 typedef struct sfprov_link {
 	char contact_id[SFPROV_ID_SIZE]; /* "" if there is none */
 	char coperson_id[SFPROV_ID_SIZE];
+	/* Found to be deleted in Salesforce by this push: our row, which still names them, is behind. "" usually. */
+	char gone_contact_id[SFPROV_ID_SIZE];
+	char gone_coperson_id[SFPROV_ID_SIZE];
 	bool identifier_current;         /* the registry's Identifier row holds exactly these ids */
 	json_object *sent;               /* object: sObject => {field => digest}; owned, NULL when nothing is known */
 	int64_t revision;                /* of our own row, 0 when there is none */
