@@ -48,7 +48,8 @@ static sfprov_status keep_required(sfprov_changes *changes, json_object *sent, s
 
 /* The field that deprovisioning set is ours and goes back when the person does, whatever is to become of removed attributes: a checkbox, which
  * cannot be empty, is turned round, anything else emptied. */
-static sfprov_status take_back_deprovisioning(const sfprov_mapped *mapped, const sfprov_target *target, json_object *sent, sfprov_changes *changes, sfprov_error *error)
+static sfprov_status take_back_deprovisioning(
+	const sfprov_mapped *mapped, const sfprov_target *target, json_object *sent, sfprov_changes *changes, sfprov_error *error)
 {
 	const char *field = target->deprovision_field;
 	const char *value = target->deprovision_value == NULL ? "" : target->deprovision_value;
@@ -85,8 +86,7 @@ static sfprov_status plan_contact(sfprov_mapped *mapped, const sfprov_target *ta
 		return SFPROV_FAILED;
 	}
 	if (sfprov_changes_find(&mapped->contact, sent, target->clear_removed, &plan->contact, error) != SFPROV_OK
-		|| keep_required(&plan->contact, sent, error) != SFPROV_OK
-		|| take_back_deprovisioning(mapped, target, sent, &plan->contact, error) != SFPROV_OK) {
+		|| keep_required(&plan->contact, sent, error) != SFPROV_OK || take_back_deprovisioning(mapped, target, sent, &plan->contact, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
 	if (!exists) {

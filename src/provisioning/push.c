@@ -97,7 +97,8 @@ static sfprov_status connect_once(sfprov_push *push, sfprov_error *error)
 	}
 	if (!push->link.journal) {
 		sfprov_log(push->host->environment, SFPROV_LOG_WARNING,
-			"The tables of the SalesforceProvisioner plugin are of an older version, so that it is not known what was sent before: all fields are sent each time, "
+			"The tables of the SalesforceProvisioner plugin are of an older version, so that it is not known what was sent before: all fields are sent each "
+			"time, "
 			"and a create whose answer gets lost can make a second record. Run the registry's \"cake database\".");
 	}
 	return push->host->connect(push->host->connect_context, push->target, &push->client, error);

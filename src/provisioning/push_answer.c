@@ -91,7 +91,10 @@ static void name_duplicates(const sfprov_composite_part *part, sfprov_error *err
 
 	for (i = 0; i < count && i < NAMED_MAX; i++) {
 		(void) snprintf(error->message + length, sizeof(error->message) - length, "%s%s%s", i == 0 ? " Found: " : ", ",
-			json_object_get_string(json_object_array_get_idx(ids, i)), i + 1 < count && i + 1 < NAMED_MAX ? "" : count > NAMED_MAX ? ", ..." : ".");
+			json_object_get_string(json_object_array_get_idx(ids, i)),
+			i + 1 < count && i + 1 < NAMED_MAX ? ""
+				: count > NAMED_MAX            ? ", ..."
+											   : ".");
 		length = strlen(error->message);
 	}
 	json_object_put(ids);
