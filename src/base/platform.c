@@ -13,6 +13,7 @@
 #include <windows.h>
 #else
 #include <errno.h>
+#include <poll.h>
 #include <unistd.h>
 #endif
 
@@ -40,6 +41,19 @@ void sfprov_platform_sleep_ms(int64_t milliseconds)
 
 	while (nanosleep(&left, &left) != 0 && errno == EINTR) {
 	}
+#endif
+}
+
+bool sfprov_platform_socket_readable(intptr_t socket)
+{
+#ifdef _WIN32
+	WSAPOLLFD entry = {.fd = (SOCKET) socket, .events = POLLRDNORM};
+
+	return WSAPoll(&entry, 1, 0) > 0;
+#else
+	struct pollfd entry = {.fd = (int) socket, .events = POLLIN};
+
+	return poll(&entry, 1, 0) > 0;
 #endif
 }
 

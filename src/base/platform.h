@@ -4,6 +4,7 @@
 #ifndef SFPROV_BASE_PLATFORM_H
 #define SFPROV_BASE_PLATFORM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,9 @@ int64_t sfprov_platform_process_id(void);
 
 /* The name of this host, always NUL-terminated; "unknown" when it cannot be had. */
 void sfprov_platform_host_name(char *name, size_t size);
+
+/* True when something waits to be read from the socket, its end included. Does not wait. */
+bool sfprov_platform_socket_readable(intptr_t socket);
 
 /* Breaks epoch seconds into a UTC date; used for the registry's timestamps. `text` gets "YYYY-MM-DD HH:MM:SS" and needs 20 bytes. */
 void sfprov_platform_utc_text(int64_t seconds, char text[20]);

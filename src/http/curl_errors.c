@@ -51,6 +51,10 @@ static bool may_show(const char *detail)
 	return detail != NULL && detail[0] != '\0' && strlen(detail) < 200 && strstr(detail, "://") == NULL && strpbrk(detail, "@?") == NULL;
 }
 
+/* After the request went out, libcurl means the answer by it: no HTTP, or HTTP/0.9. */
+static const meaning strange_answer = {CURLE_UNSUPPORTED_PROTOCOL, SFPROV_E_NETWORK, "the answer is not HTTP",
+	"Check the host and port in the server URL or instance URL, and that no proxy or firewall answers in Salesforce's place."};
+
 static sfprov_status fail_at_proxy(const sfprov_curl_failure *failure, sfprov_error *error)
 {
 	const char *remedy = failure->connect_status == 407 ? "It wants other credentials: check user and password in the proxy setting."
@@ -75,6 +79,9 @@ sfprov_status sfprov_curl_fail(const sfprov_curl_failure *failure, sfprov_error 
 			found = &meanings[i];
 			break;
 		}
+	}
+	if (!not_sent && (failure->code == CURLE_UNSUPPORTED_PROTOCOL || failure->code == CURLE_WEIRD_SERVER_REPLY)) {
+		found = &strange_answer;
 	}
 	if (not_sent && failure->connect_status != 0 && failure->connect_status / 100 != 2) {
 		return fail_at_proxy(failure, error);

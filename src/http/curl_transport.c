@@ -328,6 +328,21 @@ static sfprov_status run(transfer *self, sfprov_error *error)
 	return SFPROV_OK;
 }
 
+/* An idle connection has nothing to say: it has ended, or what waits there would be taken for the answer to the next request. */
+static bool is_spoilt(CURL *handle)
+{
+	curl_socket_t socket = CURL_SOCKET_BAD;
+
+	return curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK && socket != CURL_SOCKET_BAD
+		&& sfprov_platform_socket_readable((intptr_t) socket);
+}
+
+/* libcurl reads no body after these, even if one is announced: it would be taken for the next answer. */
+static bool may_reuse(const sfprov_http_answer *answer)
+{
+	return !(answer->body_announced && (answer->status == 204 || answer->status == 304));
+}
+
 static sfprov_status begin(transfer *self, int64_t now_ms, sfprov_error *error)
 {
 	const sfprov_http_request *request = self->request;
@@ -350,7 +365,11 @@ static sfprov_status begin(transfer *self, int64_t now_ms, sfprov_error *error)
 	self->fresh = request->fresh_connection || (request->repeat == SFPROV_REPEAT_ONCE && request->body_length == 0);
 	self->process = sfprov_platform_process_id();
 	self->handle = sfprov_http_pool_take(self->transport->pool, self->key, now_ms);
-	return self->handle == NULL ? sfprov_fail_memory(error) : SFPROV_OK;
+	if (self->handle == NULL) {
+		return sfprov_fail_memory(error);
+	}
+	self->fresh = self->fresh || is_spoilt(self->handle);
+	return SFPROV_OK;
 }
 
 static sfprov_status perform(void *context, const sfprov_http_request *request, sfprov_http_answer *answer, sfprov_error *error)
@@ -381,7 +400,7 @@ static sfprov_status perform(void *context, const sfprov_http_request *request, 
 		status = run(&self, error);
 	}
 	if (self.handle != NULL) {
-		sfprov_http_pool_give(transport->pool, self.key, self.handle, self.process, status == SFPROV_OK, environment->monotonic_ms(environment->context));
+		sfprov_http_pool_give(transport->pool, self.key, self.handle, self.process, status == SFPROV_OK && may_reuse(answer), environment->monotonic_ms(environment->context));
 	}
 	sfprov_buffer_free(&self.authorization);
 	sfprov_buffer_free(&self.content_type);

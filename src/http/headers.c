@@ -120,6 +120,11 @@ void sfprov_http_read_header(sfprov_http_answer *answer, const char *line, size_
 		answer->retry_after = -1;
 		answer->api_used = -1;
 		answer->api_limit = -1;
+		answer->body_announced = false;
+	} else if (read_value(line, length, "Content-Length", value)) {
+		answer->body_announced = answer->body_announced || strspn(value, "0") != strlen(value);
+	} else if (read_value(line, length, "Transfer-Encoding", value)) {
+		answer->body_announced = true;
 	} else if (read_value(line, length, "Content-Type", value)) {
 		read_content_type(answer, value);
 	} else if (read_value(line, length, "Retry-After", value)) {

@@ -40,6 +40,7 @@ typedef struct sfprov_http_answer {
 	int64_t retry_after;   /* seconds from now, -1 if not told */
 	int64_t api_used;      /* Sforce-Limit-Info: api-usage=used/limit; -1 if not told */
 	int64_t api_limit;
+	bool body_announced; /* the headers tell of a body */
 	bool reused_connection;
 	bool timed_out; /* the failure was the deadline or the connect time-out: a repeat costs the retry budget more */
 } sfprov_http_answer;

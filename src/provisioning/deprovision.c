@@ -154,6 +154,8 @@ static sfprov_status send_and_remember(const sfprov_provisioning_host *host, con
 	const sfprov_plan_request *request, sfprov_error *error)
 {
 	bool deleting = target->deprovision_policy == SFPROV_DEPROVISION_DELETE;
+	/* Then each record has its own answer, and one to the whole call says nothing of them. */
+	bool both = deleting && link->coperson_id[0] != '\0';
 	sfprov_client *client = NULL;
 	sfprov_answer answer;
 	sfprov_status status;
@@ -162,11 +164,13 @@ static sfprov_status send_and_remember(const sfprov_provisioning_host *host, con
 	status = host->connect(host->connect_context, target, &client, error);
 	if (status == SFPROV_OK) {
 		status = sfprov_client_call(client, request->method, request->path, request->body, request->repeat, &answer, error);
-		if (status != SFPROV_OK && sfprov_sf_error_is_gone(error)) {
+		if (status == SFPROV_OK && answer.status / 100 != 2) {
+			status = sfprov_sf_error_of_answer(answer.status, answer.body, deleting ? "Contact delete" : "Contact update", error);
+		} else if (status != SFPROV_OK && !both && sfprov_sf_error_is_gone(error)) {
 			/* The Contact is away already; what remains is to forget it. */
 			status = SFPROV_OK;
 			deleting = true;
-		} else if (status == SFPROV_OK && deleting && link->coperson_id[0] != '\0') {
+		} else if (status == SFPROV_OK && both) {
 			status = check_deleted(answer.body, error);
 		}
 	}
