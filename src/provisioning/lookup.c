@@ -211,7 +211,7 @@ sfprov_status sfprov_lookup_survivor(sfprov_client *client, const char *contact_
 		if (find_master(client, current, master, &deleted, error) != SFPROV_OK) {
 			return SFPROV_FAILED;
 		}
-		if (!deleted && steps > 0) {
+		if (!deleted) {
 			(void) snprintf(id, SFPROV_ID_SIZE, "%s", current);
 			return SFPROV_OK;
 		}

@@ -45,8 +45,8 @@ static sfprov_status take_contact_id(sfprov_push *push, const sfprov_composite_p
 		return SFPROV_OK;
 	}
 	if (id == NULL) {
-		/* It is there; the next run finds it. */
-		push->in_flight = push->plan.contact_step == SFPROV_STEP_CREATE;
+		/* It is there, and so may be its CoPerson__c; the next run finds them. */
+		push->in_flight = sfprov_plan_creates_once(&push->plan);
 		return sfprov_fail(error, SFPROV_E_SERVER, "Salesforce accepted the Contact of CO Person %lld but did not tell its id: try again",
 			(long long) push->mapped->co_person_id);
 	}
@@ -59,16 +59,21 @@ static sfprov_status take_contact_id(sfprov_push *push, const sfprov_composite_p
 }
 
 /* Follows a merge, else forgets the Contact so that the next round makes it anew. */
-static sfprov_status contact_is_gone(sfprov_push *push, sfprov_error *error)
+static sfprov_status contact_is_gone(sfprov_push *push, const sfprov_error *refusal, sfprov_error *error)
 {
 	char survivor[SFPROV_ID_SIZE];
 	char gone[SFPROV_ID_SIZE];
 
 	(void) snprintf(gone, sizeof(gone), "%s", push->link.contact_id);
-	(void) snprintf(push->link.gone_contact_id, SFPROV_ID_SIZE, "%s", gone);
 	if (sfprov_lookup_survivor(push->client, gone, survivor, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
+	if (strcmp(survivor, gone) == 0) {
+		/* It is there: a successor would be its double. */
+		*error = *refusal;
+		return SFPROV_FAILED;
+	}
+	(void) snprintf(push->link.gone_contact_id, SFPROV_ID_SIZE, "%s", gone);
 	if (survivor[0] != '\0' && sfprov_lookup_check_owner(push->host, push->target, push->mapped->co_person_id, survivor, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
@@ -135,7 +140,7 @@ static sfprov_status contact_refused(sfprov_push *push, const sfprov_composite_p
 	push->in_flight = push->in_flight || (push->plan.contact_step == SFPROV_STEP_CREATE && may_have_happened(part));
 	if (push->plan.contact_step == SFPROV_STEP_UPDATE && sfprov_sf_error_is_gone(&own)) {
 		*again = true;
-		return contact_is_gone(push, error);
+		return contact_is_gone(push, &own, error);
 	}
 	if (push->plan.contact_step != SFPROV_STEP_UPDATE && push->target->duplicate_policy == SFPROV_DUPLICATE_ADOPT
 		&& strcmp(own.code, "DUPLICATES_DETECTED") == 0) {
