@@ -14,8 +14,7 @@
 php=${PHP:-php}
 php_config=${PHP_CONFIG:-php-config}
 phpize=${PHPIZE:-phpize}
-# A folder of its own: bin/test may be building at the same time.
-build_root=${SFPROV_BUILD:-$root/.build}/demo
+build_root=${SFPROV_BUILD:-$root/.build}
 extension=''
 
 prepare() {
