@@ -10,16 +10,13 @@
 
 #include <string.h>
 
-/* The policy's value as JSON: Salesforce refuses a text where the field is a checkbox, so true and false are meant as such. */
-static json_object *policy_value(const char *value)
+/* Sets the policy's value: Salesforce refuses a text where the field is a checkbox, so true and false are meant as such. */
+static bool set_policy_value(json_object *body, const char *field, const char *value)
 {
-	if (value == NULL) {
-		return NULL;
+	if (value != NULL && (strcmp(value, "true") == 0 || strcmp(value, "false") == 0)) {
+		return sfprov_json_set(body, field, json_object_new_boolean(strcmp(value, "true") == 0));
 	}
-	if (strcmp(value, "true") == 0 || strcmp(value, "false") == 0) {
-		return json_object_new_boolean(strcmp(value, "true") == 0);
-	}
-	return json_object_new_string(value);
+	return sfprov_json_set_text(body, field, value);
 }
 
 /* The digest under which the field is remembered: synchronising the person again then sees that the field was ours, and not what it should be. */
@@ -48,7 +45,7 @@ static sfprov_status set_field_request(
 	request->method = SFPROV_PATCH;
 	request->repeat = SFPROV_REPEAT_SAFE;
 	request->body = json_object_new_object();
-	if (request->body == NULL || json_object_object_add(request->body, target->deprovision_field, policy_value(target->deprovision_value)) != 0) {
+	if (!set_policy_value(request->body, target->deprovision_field, target->deprovision_value)) {
 		return sfprov_fail_memory(error);
 	}
 	return sfprov_sobject_id_path(SFPROV_CONTACT, link->contact_id, &request->path, error);
@@ -96,6 +93,11 @@ sfprov_status sfprov_deprovision_request(
 	return delete_request(link, request, needed, error);
 }
 
+static sfprov_status fail_form(sfprov_error *error)
+{
+	return sfprov_fail(error, SFPROV_E_SERVER, "Salesforce's answer to the deletion of two records is not understood: try again");
+}
+
 /* A collection's answer: an array of {success, errors}. A record that was gone before is as good as deleted. */
 static sfprov_status check_deleted(json_object *results, sfprov_error *error)
 {
@@ -103,11 +105,14 @@ static sfprov_status check_deleted(json_object *results, sfprov_error *error)
 	size_t i;
 
 	if (!json_object_is_type(results, json_type_array) || json_object_array_length(results) != 2) {
-		return sfprov_fail(error, SFPROV_E_SERVER, "Salesforce's answer to the deletion of two records is not understood: try again");
+		return fail_form(error);
 	}
 	for (i = 0; i < 2; i++) {
 		json_object *result = json_object_array_get_idx(results, i);
 
+		if (!json_object_is_type(sfprov_json_get(result, "success"), json_type_boolean)) {
+			return fail_form(error);
+		}
 		if (sfprov_json_get_bool(result, "success", false)) {
 			continue;
 		}

@@ -183,6 +183,8 @@ static sfprov_status run(call *self, sfprov_answer *answer, sfprov_error *error)
 			status = send_once(self, error);
 		}
 		if (status != SFPROV_OK) {
+			/* The first answer is not the one to the request that failed now. */
+			sfprov_answer_free(answer);
 			return status;
 		}
 		read_answer(self, answer);
