@@ -62,10 +62,11 @@ static sfprov_status check_settled(const sfprov_provisioning_host *host, int64_t
 {
 	int64_t age = host->environment->wall_time(host->environment->context) - link->intent_time;
 
-	if (age >= 0 && age < SFPROV_CREATE_SETTLE_SECONDS) {
+	/* The clock of another host may be ahead of ours; one that is ahead by more was wrong. */
+	if (age > -SFPROV_CLOCK_DIFFERENCE_SECONDS && age < SFPROV_CREATE_SETTLE_SECONDS) {
 		(void) sfprov_fail(error, SFPROV_E_SERVER,
 			"The answer to an earlier create for CO Person %lld was lost %lld seconds ago and nothing has appeared in Salesforce yet: try again in a minute",
-			(long long) person, (long long) age);
+			(long long) person, (long long) (age < 0 ? 0 : age));
 		error->outcome = SFPROV_OUTCOME_UNKNOWN;
 		return SFPROV_FAILED;
 	}

@@ -5,6 +5,7 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "mapping/value_digest.h"
+#include "provisioning/announcement.h"
 #include "salesforce/errors.h"
 #include "salesforce/sobject.h"
 
@@ -122,6 +123,7 @@ static sfprov_status check_deleted(json_object *results, sfprov_error *error)
 		if (!sfprov_sf_error_is_gone(error)) {
 			return sfprov_sf_error_of_answer(400, sfprov_json_get(result, "errors"), what, error);
 		}
+		sfprov_error_clear(error);
 	}
 	return SFPROV_OK;
 }
@@ -155,24 +157,82 @@ static sfprov_status remember_field(const sfprov_provisioning_host *host, const 
 	return status;
 }
 
+/* Under our own announcement. Whatever comes of it, another process can go on afterwards. */
+static sfprov_status look_for_lost(const sfprov_provisioning_host *host, const sfprov_target *target, int64_t person, const char *who, sfprov_link *link,
+	sfprov_client **client, sfprov_error *error)
+{
+	const sfprov_person_store *people = host->people;
+	sfprov_push_result result;
+	sfprov_status status;
+	sfprov_error ignored;
+
+	status = host->connect(host->connect_context, target, client, error);
+	if (status == SFPROV_OK) {
+		status = sfprov_announcement_resolve(host, *client, target, person, link, error);
+	}
+	if (status == SFPROV_OK && link->contact_id[0] == '\0') {
+		return people->unclaim(people->context, target->co_provisioning_target_id, person, who, error);
+	}
+	memset(&result, 0, sizeof(result));
+	result.contact_id = link->contact_id;
+	result.coperson_id = link->coperson_id;
+	result.sent = link->sent;
+	result.revision = link->revision++;
+	result.who = who;
+	result.unfinished = status != SFPROV_OK;
+	if (people->record(people->context, target->co_provisioning_target_id, person, &result, status == SFPROV_OK ? error : &ignored) != SFPROV_OK) {
+		status = SFPROV_FAILED;
+	}
+	return status;
+}
+
+/* A create whose answer was lost may have made a Contact that nobody is linked to: who leaves must not leave it behind. With an external id only the
+ * person's data would tell it, which are gone by now. */
+static sfprov_status find_lost(
+	const sfprov_provisioning_host *host, const sfprov_target *target, int64_t person, sfprov_link *link, sfprov_client **client, sfprov_error *error)
+{
+	const sfprov_environment *environment = host->environment;
+	const sfprov_person_store *people = host->people;
+	char who[SFPROV_INTENT_SIZE];
+	bool claimed = false;
+
+	if (link->intent[0] == '\0' || link->contact_id[0] != '\0' || target->external_id_field != NULL) {
+		return SFPROV_OK;
+	}
+	if (sfprov_announcement_name(environment, who, error) != SFPROV_OK
+		|| people->claim(people->context, target->co_provisioning_target_id, person, who,
+			   environment->wall_time(environment->context) - SFPROV_ANNOUNCEMENT_LEASE_SECONDS, NULL, link, &claimed, error)
+			!= SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	if (!claimed) {
+		return sfprov_fail(error, SFPROV_E_SERVER,
+			"Another process is creating the Salesforce records of CO Person %lld at this moment: try again in a few minutes", (long long) person);
+	}
+	if (link->intent[0] == '\0' || link->contact_id[0] != '\0') {
+		return people->unclaim(people->context, target->co_provisioning_target_id, person, who, error);
+	}
+	return look_for_lost(host, target, person, who, link, client, error);
+}
+
 static sfprov_status send_and_remember(const sfprov_provisioning_host *host, const sfprov_target *target, int64_t person, sfprov_link *link,
-	const sfprov_plan_request *request, sfprov_error *error)
+	const sfprov_plan_request *request, sfprov_client *client, sfprov_error *error)
 {
 	bool deleting = target->deprovision_policy == SFPROV_DEPROVISION_DELETE;
 	/* Then each record has its own answer, and one to the whole call says nothing of them. */
 	bool both = deleting && link->coperson_id[0] != '\0';
-	sfprov_client *client = NULL;
 	sfprov_answer answer;
 	sfprov_status status;
 
 	memset(&answer, 0, sizeof(answer));
-	status = host->connect(host->connect_context, target, &client, error);
+	status = client != NULL ? SFPROV_OK : host->connect(host->connect_context, target, &client, error);
 	if (status == SFPROV_OK) {
 		status = sfprov_client_call(client, request->method, request->path, request->body, request->repeat, &answer, error);
 		if (status == SFPROV_OK && answer.status / 100 != 2) {
 			status = sfprov_sf_error_of_answer(answer.status, answer.body, deleting ? "Contact delete" : "Contact update", error);
 		} else if (status != SFPROV_OK && !both && sfprov_sf_error_is_gone(error)) {
 			/* The Contact is away already; what remains is to forget it. */
+			sfprov_error_clear(error);
 			status = SFPROV_OK;
 			deleting = true;
 		} else if (status == SFPROV_OK && both) {
@@ -189,24 +249,29 @@ static sfprov_status send_and_remember(const sfprov_provisioning_host *host, con
 
 sfprov_status sfprov_deprovision_person(const sfprov_provisioning_host *host, const sfprov_target *target, int64_t person, sfprov_error *error)
 {
+	sfprov_client *client = NULL;
 	sfprov_plan_request request;
 	sfprov_error ignored;
 	sfprov_status status;
 	sfprov_link link;
 	const char *reason;
-	bool needed;
+	bool needed = false;
 
 	memset(&request, 0, sizeof(request));
+	memset(&link, 0, sizeof(link));
 	if (target->deprovision_policy == SFPROV_DEPROVISION_NOTHING) {
 		return SFPROV_OK;
 	}
 	status = host->people->load(host->people->context, target->co_provisioning_target_id, person, &link, error);
 	if (status == SFPROV_OK) {
-		status = sfprov_deprovision_request(target, &link, &request, &needed, &reason, error);
-	}
-	if (status == SFPROV_OK && needed) {
-		status = send_and_remember(host, target, person, &link, &request, error);
-		if (status != SFPROV_OK && error->kind != SFPROV_E_ABORTED) {
+		status = find_lost(host, target, person, &link, &client, error);
+		if (status == SFPROV_OK) {
+			status = sfprov_deprovision_request(target, &link, &request, &needed, &reason, error);
+		}
+		if (status == SFPROV_OK && needed) {
+			status = send_and_remember(host, target, person, &link, &request, client, error);
+		}
+		if (status != SFPROV_OK && error->kind != SFPROV_E_ABORTED && error->kind != SFPROV_E_MEMORY) {
 			(void) host->people->record_failure(host->people->context, target->co_provisioning_target_id, person, error, &ignored);
 		}
 	}

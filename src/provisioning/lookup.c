@@ -11,14 +11,25 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Our clock and Salesforce's may differ by as much. */
-#define CLOCK_DIFFERENCE_SECONDS 600
-
 /* A chain of merges longer than this is a loop. */
 #define MERGE_MAX 8
 
 static const char *const match_fields[] = {"LastName", "FirstName", "Email"};
 #define MATCH_COUNT (sizeof(match_fields) / sizeof(match_fields[0]))
+
+/* Salesforce keeps a text without the blanks around it, and one of blanks alone not at all. */
+static json_object *trimmed(const char *text)
+{
+	static const char blanks[] = " \t\r\n";
+	size_t length;
+
+	text += strspn(text, blanks);
+	length = strlen(text);
+	while (length > 0 && strchr(blanks, text[length - 1]) != NULL) {
+		length--;
+	}
+	return json_object_new_string_len(text, (int) length);
+}
 
 json_object *sfprov_lookup_match(json_object *fields)
 {
@@ -28,7 +39,7 @@ json_object *sfprov_lookup_match(json_object *fields)
 	for (i = 0; match != NULL && i < MATCH_COUNT; i++) {
 		const char *value = sfprov_json_get_text(fields, match_fields[i]);
 
-		if (value != NULL && !sfprov_json_set_text(match, match_fields[i], value)) {
+		if (value != NULL && !sfprov_json_set(match, match_fields[i], trimmed(value))) {
 			json_object_put(match);
 			match = NULL;
 		}
@@ -47,7 +58,7 @@ static void append_match(sfprov_buffer *soql, json_object *match)
 		sfprov_buffer_append_text(soql, i == 0 ? "" : " AND ");
 		sfprov_buffer_append_text(soql, match_fields[i]);
 		sfprov_buffer_append_text(soql, " = ");
-		if (value == NULL) {
+		if (value == NULL || *value == '\0') {
 			sfprov_buffer_append_text(soql, "null");
 		} else {
 			sfprov_soql_append_literal(soql, value);
@@ -71,7 +82,7 @@ static void lost_contact_soql(const sfprov_client *client, const sfprov_link *li
 
 	sfprov_buffer_append_text(soql, "SELECT Id FROM Contact WHERE ");
 	append_match(soql, link->intent_match);
-	sfprov_platform_utc_text(link->intent_time - CLOCK_DIFFERENCE_SECONDS, since);
+	sfprov_platform_utc_text(link->intent_time - SFPROV_CLOCK_DIFFERENCE_SECONDS, since);
 	since[10] = 'T';
 	sfprov_buffer_append_text(soql, " AND CreatedDate >= ");
 	sfprov_buffer_append_text(soql, since);
@@ -128,6 +139,10 @@ sfprov_status sfprov_lookup_lost_contact(const sfprov_provisioning_host *host, s
 			"The answer to an earlier create for CO Person %lld was lost, and %d Contacts of that name were made since (the first is %s): delete or merge the "
 			"surplus ones in Salesforce, then provision again",
 			(long long) person, count, id);
+	}
+	if (status != SFPROV_OK) {
+		/* Nobody may take one of several for the one. */
+		id[0] = '\0';
 	}
 	sfprov_query_page_free(&page);
 	sfprov_buffer_free(&soql);

@@ -6,12 +6,15 @@
 
 #include "provisioning/person.h"
 
+/* The clocks of our hosts, and Salesforce's, may differ by as much. */
+#define SFPROV_CLOCK_DIFFERENCE_SECONDS 600
+
 /* What a Contact that is about to be created can be recognised by, should the reply get lost: the name and e-mail address among `fields`. New reference, NULL when
  * memory ran out. */
 json_object *sfprov_lookup_match(json_object *fields);
 
 /* Looks for the Contact of an announcement that was never finished: one made by our own user since then, with the same name and address, and not another
- * person's. `id` becomes "" when there is none. Several are RECORD and named. */
+ * person's. `id` becomes "" when there is none, and on failure. Several are RECORD and named. */
 sfprov_status sfprov_lookup_lost_contact(const sfprov_provisioning_host *host, sfprov_client *client, const sfprov_target *target, int64_t person,
 	const sfprov_link *link, char id[SFPROV_ID_SIZE], sfprov_error *error);
 

@@ -47,8 +47,8 @@ static bool add_request(json_object *requests, const sfprov_plan_request *reques
 {
 	json_object *entry = json_object_new_object();
 
-	if (entry == NULL || !sfprov_json_set_text(entry, "method", sfprov_method_name(request->method)) || !sfprov_json_set_text(entry, "path", request->path)
-		|| json_object_object_add(entry, "body", json_object_get(request->body)) != 0) {
+	if (!sfprov_json_set_text(entry, "method", sfprov_method_name(request->method)) || !sfprov_json_set_text(entry, "path", request->path)
+		|| (request->body == NULL ? !sfprov_json_set_text(entry, "body", NULL) : !sfprov_json_set(entry, "body", json_object_get(request->body)))) {
 		json_object_put(entry);
 		return false;
 	}

@@ -14,7 +14,7 @@ typedef struct sfprov_provisioning_host {
 	const sfprov_environment *environment;
 	json_object *status_labels; /* object code => text, or NULL */
 	bool patient;               /* may wait a few seconds for another worker (false while the registry has a transaction open) */
-	/* Gives an authorised client for the target's server; asked only when there is something to send. */
+	/* Gives an authorised client for the target's server; asked only when there is something to send, and once a person. */
 	sfprov_status (*connect)(void *context, const sfprov_target *target, sfprov_client **client, sfprov_error *error);
 	void *connect_context;
 } sfprov_provisioning_host;

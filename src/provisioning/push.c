@@ -42,6 +42,9 @@ static sfprov_status add_coperson(sfprov_push *push, sfprov_composite *composite
 /* Whether a call that failed as a whole can have done anything. */
 static bool is_certain(const sfprov_error *error)
 {
+	if (error->http_status >= 500) {
+		return false;
+	}
 	switch (error->kind) {
 		case SFPROV_E_NETWORK:
 			return error->outcome == SFPROV_OUTCOME_NOT_SENT;
@@ -113,7 +116,7 @@ static void describe_result(const sfprov_push *push, sfprov_push_result *result)
 	result->sent = push->link.sent;
 	result->revision = push->link.revision;
 	result->who = push->announced ? push->who : "";
-	result->unfinished = push->in_flight;
+	result->unfinished = push->in_flight || push->resolve_coperson;
 }
 
 /* Looks for what an earlier announcement made, and ends it: what is still to be created is announced under its own time and marks. What was found is
@@ -211,7 +214,7 @@ static sfprov_status remember(sfprov_push *push, sfprov_error *error)
 	sfprov_status status = SFPROV_OK;
 	sfprov_push_result result;
 
-	if (push->changed || push->in_flight) {
+	if (push->changed || push->in_flight || push->resolve_coperson) {
 		describe_result(push, &result);
 		status = people->record(people->context, target, person, &result, error);
 	} else if (push->announced) {

@@ -225,6 +225,10 @@ sfprov_status sfprov_push_read_answer(sfprov_push *push, const sfprov_composite_
 	if (push->has_coperson) {
 		coperson_status = read_coperson(push, &result->parts[part], &coperson_done, again, &coperson_error);
 	}
+	if (contact_status != SFPROV_OK && coperson_done && push->plan.coperson_step == SFPROV_STEP_CREATE) {
+		/* It hangs on a Contact that is not known to be ours. Left as unfinished, it is looked for by the next run, which makes no further one. */
+		push->in_flight = true;
+	}
 	sent = sfprov_plan_sent(&push->plan, &push->link, contact_done, coperson_done);
 	if (sent == NULL) {
 		/* Not knowing what was sent is safe: next time all of it is. */

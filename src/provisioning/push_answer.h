@@ -16,7 +16,7 @@ typedef struct sfprov_push {
 	sfprov_plan plan;      /* of this round */
 	char who[SFPROV_INTENT_SIZE];
 	bool announced;        /* our announcement stands in the journal */
-	bool resolve_coperson; /* an earlier announcement was never finished, and its CoPerson__c has not been looked for yet */
+	bool resolve_coperson; /* an earlier announcement was never finished, and what it made has not been looked for to the end: it stays, whatever happens */
 	bool in_flight;        /* a create was sent and its fate is not known */
 	bool changed;          /* there is something to remember */
 	bool ids_changed;

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+#define _GNU_SOURCE
+#include "heap_failing.h"
+
+#include "memory_failing.h"
+
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Volatile: the compiler takes it that malloc() knows nothing of them. */
+static volatile long countdown; /* 0: none fails */
+static volatile bool persistent;
+static volatile bool failed;
+static volatile bool in_library;
+static volatile int paused;
+static volatile long blocks;
+static int whole = -1;
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define OWN_HEAP 1
+#else
+#define OWN_HEAP 0
+#endif
+
+#if OWN_HEAP
+static bool is_library(const void *address)
+{
+	Dl_info own;
+	Dl_info other;
+
+	return dladdr((const void *) &countdown, &own) != 0 && dladdr(address, &other) != 0 && own.dli_fbase != other.dli_fbase;
+}
+
+static bool must_fail(const void *caller)
+{
+	if (paused > 0 || countdown == 0) {
+		return false;
+	}
+	if (countdown > 1) {
+		countdown--;
+		return false;
+	}
+	if (!persistent) {
+		countdown = 0;
+	}
+	if (!failed) {
+		/* dladdr() may allocate. */
+		paused++;
+		in_library = is_library(caller);
+		paused--;
+	}
+	failed = true;
+	return true;
+}
+
+/* The C library's own function behind ours; the object representation of a function pointer is what dlsym() gives. */
+static void next(const char *name, void *function, size_t size)
+{
+	void *symbol = dlsym(RTLD_NEXT, name);
+
+	memcpy(function, &symbol, size);
+}
+
+void *malloc(size_t size)
+{
+	static void *(*original)(size_t);
+	void *memory;
+
+	if (original == NULL) {
+		next("malloc", &original, sizeof(original));
+	}
+	memory = must_fail(__builtin_return_address(0)) ? NULL : original(size);
+	blocks += memory != NULL ? 1 : 0;
+	return memory;
+}
+
+void *calloc(size_t count, size_t size)
+{
+	static void *(*original)(size_t, size_t);
+	void *memory;
+
+	if (original == NULL) {
+		next("calloc", &original, sizeof(original));
+	}
+	memory = must_fail(__builtin_return_address(0)) ? NULL : original(count, size);
+	blocks += memory != NULL ? 1 : 0;
+	return memory;
+}
+
+void *realloc(void *memory, size_t size)
+{
+	static void *(*original)(void *, size_t);
+	bool fresh = memory == NULL;
+
+	if (original == NULL) {
+		next("realloc", &original, sizeof(original));
+	}
+	memory = must_fail(__builtin_return_address(0)) ? NULL : original(memory, size);
+	blocks += fresh && memory != NULL ? 1 : 0;
+	return memory;
+}
+
+void free(void *memory)
+{
+	static void (*original)(void *);
+
+	if (original == NULL) {
+		next("free", &original, sizeof(original));
+	}
+	blocks -= memory != NULL ? 1 : 0;
+	original(memory);
+}
+#endif
+
+bool heap_is_whole(void)
+{
+	void *volatile block;
+
+	if (whole < 0) {
+		countdown = 1;
+		block = malloc(1);
+		countdown = 0;
+		whole = block == NULL ? 1 : 0;
+		free(block);
+	}
+	return whole == 1;
+}
+
+static void fail(long n, bool for_ever)
+{
+	bool own = heap_is_whole();
+
+	failed = false;
+	in_library = false;
+	persistent = for_ever;
+	countdown = own ? n : 0;
+	if (own) {
+		memory_fail_at(0);
+	} else if (for_ever && n > 0) {
+		memory_fail_from(n);
+	} else {
+		memory_fail_at(n);
+	}
+}
+
+void heap_fail_at(long n)
+{
+	fail(n, false);
+}
+
+void heap_fail_from(long n)
+{
+	fail(n, true);
+}
+
+bool heap_has_failed(void)
+{
+	return heap_is_whole() ? failed : memory_has_failed();
+}
+
+bool heap_failed_in_library(void)
+{
+	return in_library;
+}
+
+void heap_pause(void)
+{
+	paused++;
+}
+
+void heap_resume(void)
+{
+	paused--;
+}
+
+long heap_blocks(void)
+{
+	return heap_is_whole() ? blocks : memory_live();
+}
