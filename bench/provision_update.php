@@ -69,6 +69,13 @@ $rounds = (int) $rounds;
 $org = sfprov_simulator(['own' => true, 'config' => ['log_bodies' => false, 'sessions_slide' => true]]);
 $registry = sfprov_registry('sqlite');
 $tokens = $org->grant();
+// A client in production has the list of authorities of its system; whoever connects reads it.
+$system = openssl_get_cert_locations()['default_cert_file'];
+$system = is_file($system) ? $system : '/etc/ssl/certs/ca-certificates.crt';
+$list = is_file($system) ? file_get_contents($system) . "\n" : '';
+$cainfo = sfprov_temp_dir('bench') . '/authorities.pem';
+file_put_contents($cainfo, $list . file_get_contents($org->caFile));
+$authorities = substr_count(file_get_contents($cainfo), 'BEGIN CERTIFICATE');
 $registry->pointAt($org->baseUrl, ['clientid' => $org->clientId, 'client_secret' => $org->clientSecret, 'access_token' => $tokens['access_token'],
 	'refresh_token' => $tokens['refresh_token'], 'token_response' => json_encode($tokens)]);
 $registry->prepareCase(sfprov_case('001-'));
@@ -78,12 +85,24 @@ $role = array_key_first($person['CoPersonRole']);
 // The speed of this machine's disk is not what is measured.
 $registry->pdo->exec('PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY');
 
-$provisioner = new SalesforceProvisioner(['db' => $registry->pdo, 'cainfo' => $org->caFile, 'allowed_hosts' => $org->host]);
+$provisioner = new SalesforceProvisioner(['db' => $registry->pdo, 'cainfo' => $cainfo, 'allowed_hosts' => $org->host]);
 $provisioner->provision($registry->target(), 'PR', $person);
 $target = $registry->target();
 $contact = $org->records('Contact')[0]['Id'];
 $path = "/services/data/v62.0/sobjects/Contact/$contact";
 $number = 0;
+
+$stream = static fn (string $cainfo): Closure => static function (int $calls) use ($cainfo, $org, $path, $tokens, &$number): Sample {
+	return Sample::take($calls, static function () use ($cainfo, $org, $path, $tokens, &$number): void {
+		$context = stream_context_create([
+			'http' => ['method' => 'PATCH', 'protocol_version' => 1.1, 'timeout' => 30, 'content' => json_encode(['Title' => 'Bench ' . ++$number]),
+				'header' => "Connection: close\r\nAuthorization: Bearer {$tokens['access_token']}\r\nContent-Type: application/json\r\nAccept: application/json"],
+			'ssl' => ['cafile' => $cainfo],
+		]);
+		file_get_contents($org->baseUrl . $path, false, $context);
+		check(true, str_contains($http_response_header[0], ' 204'), 'HTTP 204');
+	});
+};
 
 $contenders = [
 	'sfprov: provision() of a changed person' => [$calls, 0, static function (int $calls) use ($provisioner, $target, $person, $role, &$number): Sample {
@@ -92,19 +111,9 @@ $contenders = [
 			$provisioner->provision($target, 'PU', $person);
 		});
 	}],
-	'PHP stream client, new connection per call' => [$calls, $calls, static function (int $calls) use ($org, $path, $tokens, &$number): Sample {
-		return Sample::take($calls, static function () use ($org, $path, $tokens, &$number): void {
-			$context = stream_context_create([
-				'http' => ['method' => 'PATCH', 'protocol_version' => 1.1, 'timeout' => 30, 'content' => json_encode(['Title' => 'Bench ' . ++$number]),
-					'header' => "Connection: close\r\nAuthorization: Bearer {$tokens['access_token']}\r\nContent-Type: application/json\r\nAccept: application/json"],
-				'ssl' => ['cafile' => $org->caFile],
-			]);
-			file_get_contents($org->baseUrl . $path, false, $context);
-			check(true, str_contains($http_response_header[0], ' 204'), 'HTTP 204');
-		});
-	}],
-	'libcurl in C, kept connection' => [$calls + 1, 1, static function (int $calls) use ($bare, $org, $path, $tokens, &$number): Sample {
-		$process = proc_open([$bare, $org->baseUrl . $path, $org->caFile, (string) $calls, (string) ++$number], [['pipe', 'r'], ['pipe', 'w']], $pipes);
+	'PHP stream client, new connection per call' => [$calls, $calls, $stream($cainfo)],
+	'libcurl in C, kept connection' => [$calls + 1, 1, static function (int $calls) use ($bare, $cainfo, $org, $path, $tokens, &$number): Sample {
+		$process = proc_open([$bare, $org->baseUrl . $path, $cainfo, (string) $calls, (string) ++$number], [['pipe', 'r'], ['pipe', 'w']], $pipes);
 		fwrite($pipes[0], $tokens['access_token'] . "\n");
 		fclose($pipes[0]);
 		$output = stream_get_contents($pipes[1]);
@@ -113,13 +122,14 @@ $contenders = [
 		[$wall, $user, $system] = array_map(static fn (string $text): float => (float) $text / $calls, explode(' ', trim($output)));
 		return new Sample($wall, $user, $system);
 	}],
-	'  part of it: preview(), no request' => [0, 0, static function (int $calls) use ($provisioner, $target, $person, $role, &$number): Sample {
+	'  PHP stream client with one authority only' => [$calls, $calls, $stream($org->caFile)],
+	'  provision(), part of it: preview()' => [0, 0, static function (int $calls) use ($provisioner, $target, $person, $role, &$number): Sample {
 		return Sample::take($calls, static function () use ($provisioner, $target, $person, $role, &$number): void {
 			$person['CoPersonRole'][$role]['title'] = 'Bench ' . ++$number;
 			$provisioner->preview($target, 'PU', $person);
 		});
 	}],
-	'  part of it: request(), the PATCH alone' => [$calls, 0, static function (int $calls) use ($provisioner, $target, $contact, &$number): Sample {
+	'  provision(), part of it: request()' => [$calls, 0, static function (int $calls) use ($provisioner, $target, $contact, &$number): Sample {
 		return Sample::take($calls, static function () use ($provisioner, $target, $contact, &$number): void {
 			$provisioner->request($target, 'PATCH', "/sobjects/Contact/$contact", ['Title' => 'Bench ' . ++$number]);
 		});
@@ -139,7 +149,8 @@ for ($round = 0; $round < $rounds; $round++) {
 	}
 }
 
-printf("sfprov %s, PHP %s, %d calls a round, median of %d rounds (least to greatest), microseconds per call\n\n", phpversion('sfprov'), PHP_VERSION, $calls, $rounds);
+printf("sfprov %s, PHP %s, %d calls a round, median of %d rounds (least to greatest), microseconds per call,\n%d certificate authorities\n\n", phpversion('sfprov'),
+	PHP_VERSION, $calls, $rounds, $authorities);
 printf("%-44s %8s %17s %8s %8s %8s %9s %12s\n", '', 'CPU', '', 'user', 'system', 'wall', 'requests', 'connections');
 foreach ($samples as $name => $list) {
 	$cpu = array_map(static fn (Sample $s): float => $s->cpu(), $list);
@@ -153,6 +164,6 @@ $ratio = static function (string $of, string $to, string $what) use ($samples): 
 	return median(array_map(static fn (Sample $a, Sample $b): float => $value($a) / $value($b), $samples[$of], $samples[$to]));
 };
 echo "\n";
-printf("PHP stream client / sfprov:  CPU %.2f, wall %.2f\n", $ratio($names[1], $names[0], 'cpu'), $ratio($names[1], $names[0], 'wall'));
-printf("sfprov / libcurl in C:       CPU %.2f, wall %.2f\n", $ratio($names[0], $names[2], 'cpu'), $ratio($names[0], $names[2], 'wall'));
-printf("request() / libcurl in C:    CPU %.2f, wall %.2f\n", $ratio($names[4], $names[2], 'cpu'), $ratio($names[4], $names[2], 'wall'));
+foreach ([[1, 0], [3, 0], [0, 2], [5, 2]] as [$of, $to]) {
+	printf("%-86s CPU %6.2f, wall %6.2f\n", trim($names[$of]) . ' / ' . trim($names[$to]), $ratio($names[$of], $names[$to], 'cpu'), $ratio($names[$of], $names[$to], 'wall'));
+}
