@@ -42,6 +42,10 @@ static sfprov_status add_coperson(sfprov_push *push, sfprov_composite *composite
 /* Whether a call that failed as a whole can have done anything. */
 static bool is_certain(const sfprov_error *error)
 {
+	/* The status and the kind may be those of the token request that followed. */
+	if (error->outcome == SFPROV_OUTCOME_UNAUTHORIZED) {
+		return true;
+	}
 	if (error->http_status >= 500) {
 		return false;
 	}

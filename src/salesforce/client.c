@@ -179,9 +179,14 @@ static sfprov_status run(call *self, sfprov_answer *answer, sfprov_error *error)
 	read_answer(self, answer);
 	if (!self->open && sfprov_sf_session_ended(answer->status, answer->body)) {
 		status = sfprov_session_renew(session, error);
-		if (status == SFPROV_OK) {
-			status = send_once(self, error);
+		if (status != SFPROV_OK) {
+			/* Whatever became of the token request: the call itself was refused. */
+			if (error != NULL) {
+				error->outcome = SFPROV_OUTCOME_UNAUTHORIZED;
+			}
+			return status;
 		}
+		status = send_once(self, error);
 		if (status != SFPROV_OK) {
 			/* The first answer is not the one to the request that failed now. */
 			sfprov_answer_free(answer);

@@ -68,6 +68,7 @@ foreach ($instances as $what => $instance) {
 }
 // No text at all: the instance that is known stays.
 foreach (['NUL' => "https://127.0.0.1:$trapPort\0.salesforce.com", 'null' => null, 'number' => 5, 'list' => ["https://127.0.0.1:$trapPort"]] as $what => $instance) {
+	$registry->update('oauth2_servers', array_diff_key($good, ['id' => 0]), ['id' => 1]);
 	$simulator->config(['token_extra' => ['instance_url' => $instance]]);
 	$provisioner->refreshToken(1);
 	sfprov_same("https://$host", $provisioner->tokenStatus(1)['instance_url'], "$what: instance as before");

@@ -154,6 +154,7 @@ static void renewal(void)
 	(void) scripted_answer(&fixture->script, 401, ended);
 	CHECK(call(SFPROV_GET, "/x", NULL, SFPROV_REPEAT_SAFE) == SFPROV_FAILED);
 	CHECK_TEXT(fixture->error.message, "renewal failed");
+	CHECK_INT(fixture->error.outcome, SFPROV_OUTCOME_UNAUTHORIZED);
 	CHECK_INT(fixture->script.request_count, 1);
 	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
 		fixture = fixture_begin();
