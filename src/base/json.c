@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <string.h>
 
@@ -126,5 +127,15 @@ bool sfprov_json_append(json_object *array, json_object *value)
 
 const char *sfprov_json_text(json_object *value)
 {
-	return json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+	int before = errno;
+	const char *text;
+
+	/* json-c goes on with what is left of the text when its buffer cannot grow: only errno tells that a part is missing. */
+	errno = 0;
+	text = json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+	if (errno == ENOMEM) {
+		text = NULL;
+	}
+	errno = before;
+	return text;
 }

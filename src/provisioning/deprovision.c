@@ -270,6 +270,9 @@ sfprov_status sfprov_deprovision_person(const sfprov_provisioning_host *host, co
 		}
 		if (status == SFPROV_OK && needed) {
 			status = send_and_remember(host, target, person, &link, &request, client, error);
+		} else if (status == SFPROV_OK && link.failed && link.contact_id[0] == '\0') {
+			/* An earlier attempt did it after all, and only its error is left. */
+			status = host->people->forget(host->people->context, target->co_provisioning_target_id, person, error);
 		}
 		if (status != SFPROV_OK && error->kind != SFPROV_E_ABORTED && error->kind != SFPROV_E_MEMORY) {
 			(void) host->people->record_failure(host->people->context, target->co_provisioning_target_id, person, error, &ignored);

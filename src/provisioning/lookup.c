@@ -74,8 +74,10 @@ static sfprov_status run_query(sfprov_client *client, sfprov_buffer *soql, sfpro
 	return sfprov_query_first(client, sfprov_buffer_text(soql), page, error);
 }
 
-static void lost_contact_soql(const sfprov_client *client, const sfprov_link *link, sfprov_buffer *soql)
+/* Gives false when memory ran out. */
+static bool lost_contact_soql(const sfprov_client *client, const sfprov_link *link, sfprov_buffer *soql)
 {
+	const char *token = client->session->server.token_response;
 	char org[SFPROV_ID_SIZE];
 	char user[SFPROV_ID_SIZE];
 	char since[20];
@@ -87,11 +89,14 @@ static void lost_contact_soql(const sfprov_client *client, const sfprov_link *li
 	sfprov_buffer_append_text(soql, " AND CreatedDate >= ");
 	sfprov_buffer_append_text(soql, since);
 	sfprov_buffer_append_text(soql, "Z");
-	if (sfprov_identity_ids(client->session->server.token_response, org, user)) {
+	if (sfprov_identity_ids(token, org, user)) {
 		sfprov_buffer_append_text(soql, " AND CreatedById = ");
 		sfprov_soql_append_literal(soql, user);
+	} else if (token != NULL && (strstr(token, "/id/") != NULL || strstr(token, "\\/id\\/") != NULL)) {
+		/* It says who we are, and could not be read: without it others' Contacts would be found too. */
+		return false;
 	}
-	sfprov_buffer_append_text(soql, " ORDER BY CreatedDate LIMIT 10");
+	return sfprov_buffer_append_text(soql, " ORDER BY CreatedDate LIMIT 10");
 }
 
 /* Keeps the ids that are nobody else's; gives their number and the first. */
@@ -129,8 +134,7 @@ sfprov_status sfprov_lookup_lost_contact(const sfprov_provisioning_host *host, s
 	memset(&page, 0, sizeof(page));
 	sfprov_buffer_init(&soql, 0);
 	id[0] = '\0';
-	lost_contact_soql(client, link, &soql);
-	status = run_query(client, &soql, &page, error);
+	status = lost_contact_soql(client, link, &soql) ? run_query(client, &soql, &page, error) : sfprov_fail_memory(error);
 	if (status == SFPROV_OK) {
 		status = count_free(host, target, person, page.records, &count, id, error);
 	}
@@ -177,7 +181,7 @@ sfprov_status sfprov_lookup_coperson(sfprov_client *client, const char *contact_
 /* One step: the record that `id` was merged into, or "" . queryAll sees deleted records. */
 static sfprov_status find_master(sfprov_client *client, const char *id, char master[SFPROV_ID_SIZE], bool *deleted, sfprov_error *error)
 {
-	json_object *record;
+	json_object *record = NULL;
 	sfprov_answer answer;
 	sfprov_status status;
 	sfprov_buffer path;
@@ -200,7 +204,13 @@ static sfprov_status find_master(sfprov_client *client, const char *id, char mas
 	}
 	if (status == SFPROV_OK) {
 		record = sfprov_json_get(answer.body, "records");
-		record = json_object_is_type(record, json_type_array) ? json_object_array_get_idx(record, 0) : NULL;
+		if (!json_object_is_type(record, json_type_array)) {
+			/* Taken for "there is none", it would make a double. */
+			status = sfprov_fail(error, SFPROV_E_SERVER, "The answer to a query for a deleted Contact has no records: try again");
+		}
+	}
+	if (status == SFPROV_OK) {
+		record = json_object_array_get_idx(record, 0);
 		*deleted = sfprov_json_get_bool(record, "IsDeleted", true);
 		found = sfprov_json_get_text(record, "MasterRecordId");
 		if (found != NULL && sfprov_text_is_record_id(found)) {

@@ -224,6 +224,10 @@ sfprov_status sfprov_push_read_answer(sfprov_push *push, const sfprov_composite_
 	}
 	if (push->has_coperson) {
 		coperson_status = read_coperson(push, &result->parts[part], &coperson_done, again, &coperson_error);
+		if (push->has_contact && contact_status == SFPROV_OK && !contact_done && coperson_error.outcome == SFPROV_OUTCOME_REFUSED) {
+			/* It was to hang on the Contact that is gone; the next round says what there is to say. */
+			coperson_status = SFPROV_OK;
+		}
 	}
 	if (contact_status != SFPROV_OK && coperson_done && push->plan.coperson_step == SFPROV_STEP_CREATE) {
 		/* It hangs on a Contact that is not known to be ours. Left as unfinished, it is looked for by the next run, which makes no further one. */

@@ -337,6 +337,10 @@ static sfprov_status perform(void *context, const sfprov_http_request *request, 
 	if (fault == ORG_FINE && self->dead != NULL && *self->dead) {
 		fault = ORG_LOST_AFTER;
 	}
+	if (instead_of(fault).status == 200 && status >= 300) {
+		/* Nothing says that it was done when it was not. */
+		fault = ORG_FINE;
+	}
 	if (fault == ORG_NO_ID_AFTER) {
 		remove_ids(said);
 	} else if (fault == ORG_PART_500_AFTER) {

@@ -150,7 +150,9 @@ static sfprov_status claim(void *context, int64_t target, int64_t person, const 
 	(void) target;
 	*claimed = true;
 	if (memory->before_claim != NULL) {
+		heap_pause();
 		memory->before_claim(memory->hook_context);
+		heap_resume();
 	}
 	memory->claims++;
 	memory->writes++;

@@ -2,8 +2,6 @@
 /* Copyright (c) 2026 The sfprov authors */
 #include "scenarios.h"
 
-#include "unit.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -387,30 +385,34 @@ static void came_back(world *self)
 	org_forget_requests(&self->org);
 }
 
-static void check_gone(world *self)
+static bool check_gone(world *self)
 {
-	CHECK_TEXT(person_memory_identifier(&self->people, PERSON)->contact_id, "");
-	CHECK(!person_memory_row(&self->people, PERSON)->exists);
+	return person_memory_identifier(&self->people, PERSON)->contact_id[0] == '\0' && !person_memory_row(&self->people, PERSON)->exists;
 }
 
-static void check_left(world *self)
+static bool check_left(world *self)
 {
-	CHECK(sfprov_json_get_bool(org_first(&self->org, "Contact", NULL, NULL)->fields, "Left__c", false));
+	return sfprov_json_get_bool(org_first(&self->org, "Contact", NULL, NULL)->fields, "Left__c", false);
 }
 
-static void check_back(world *self)
+static bool check_back(world *self)
 {
-	CHECK(!sfprov_json_get_bool(org_first(&self->org, "Contact", NULL, NULL)->fields, "Left__c", true));
+	return !sfprov_json_get_bool(org_first(&self->org, "Contact", NULL, NULL)->fields, "Left__c", true);
 }
 
-static void check_fields(world *self)
+static bool has(const org_record *record, const char *field, const char *value)
+{
+	const char *own = sfprov_json_get_text(record->fields, field);
+
+	return own == NULL || value == NULL ? own == value : strcmp(own, value) == 0;
+}
+
+static bool check_fields(world *self)
 {
 	org_record *contact = org_find(&self->org, person_memory_identifier(&self->people, PERSON)->contact_id);
 
-	CHECK_TEXT(sfprov_json_get_text(contact->fields, "LastName"), "Lee");
-	CHECK_TEXT(sfprov_json_get_text(contact->fields, "FirstName"), "Ann");
-	CHECK_TEXT(sfprov_json_get_text(contact->fields, "Email"), "ann@example.org");
-	CHECK_TEXT(sfprov_json_get_text(contact->fields, "Title"), NULL);
+	return contact != NULL && has(contact, "LastName", "Lee") && has(contact, "FirstName", "Ann") && has(contact, "Email", "ann@example.org")
+		&& has(contact, "Title", NULL);
 }
 
 const scenario scenarios[] = {{"nothing to do for a group", PLAIN, "'CoGroup':{'id':3}", NULL, GOOD, 0, -1, 0, false, false, NULL},

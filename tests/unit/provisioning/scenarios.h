@@ -19,7 +19,7 @@ typedef struct scenario {
 	int copersons;
 	bool may_double;            /* without journal, or with a journal that is rolled back: a lost reply can cost a second record */
 	bool stays_refused;         /* later runs fail too, until somebody acts */
-	void (*check)(world *self); /* after the last run; may be NULL */
+	bool (*check)(world *self); /* the rest of what must be so after the last run; may be NULL */
 } scenario;
 
 extern const scenario scenarios[];

@@ -228,7 +228,7 @@ bool world_is_whole(world *self, int contacts, int copersons, char why[200])
 	if (strcmp(contact->id, identifier->contact_id) != 0) {
 		return say(why, "the Identifier is not the Contact's id");
 	}
-	if (self->people.journal && (strcmp(row->contact_id, identifier->contact_id) != 0 || row->intent[0] != '\0')) {
+	if (self->people.journal && strcmp(row->contact_id, identifier->contact_id) != 0) {
 		return say(why, "the journal does not agree");
 	}
 	if (self->target.obj_coperson
