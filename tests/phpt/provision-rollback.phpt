@@ -62,6 +62,15 @@ foreach (array_diff(sfprov_drivers(), ['sqlite']) as $driver) {
 	sfprov_same($registry->personRow(30)['contact_id'], $registry->salesforceIds(30), "$driver: relinked though something was refused");
 	$simulator->config(['record_faults' => []]);
 
+	// The Identifier knew the Contact, and what it learned of the CoPerson__c was lost.
+	$registry->pdo->beginTransaction();
+	$bench->provision(provision_person(30));
+	$registry->pdo->rollBack();
+	sfprov_same($registry->personRow(30)['contact_id'], $registry->salesforceIds(30), "$driver: the second half is lost");
+	$bench->calls();
+	$bench->provision(provision_person(30));
+	sfprov_same([[], $registry->personRow(30)['contact_id'] . '/' . $registry->personRow(30)['coperson_id']], [$bench->calls(), $registry->salesforceIds(30)], "$driver: and found again");
+
 	// Somebody of the same name whose Identifier is lost: their Contact is theirs.
 	$registry->configure(['obj_coperson' => false]);
 	foreach ([40, 41] as $twin) {
