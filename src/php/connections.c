@@ -30,32 +30,52 @@ sfprov_status sfprov_connections_init(sfprov_connections *connections, zval *pdo
 	return sfprov_database_init(&connections->main, pdo, prefix, guard, error);
 }
 
-/* Asks the callable once; later calls of the same object use the same connection. */
-static sfprov_status open_second(sfprov_connections *connections, sfprov_error *error)
+/* Asks the callable for a connection. */
+static sfprov_status ask_for_second(sfprov_connections *connections, sfprov_error *error)
 {
 	sfprov_php_guard *guard = connections->main.guard;
 	zval result;
 
-	if (!is_pdo(connections->second_pdo)) {
-		if (sfprov_php_call(guard, connections->token_db, &result, 0, NULL, error) != SFPROV_OK) {
-			if (!guard->bailed_out && !sfprov_php_is_exit()) {
-				/* Its text may hold a connection string with a password. */
-				zend_clear_exception();
-				return sfprov_fail(error, SFPROV_E_DATABASE, "The second connection to the registry's database (setting token_db) could not be opened");
-			}
-			return SFPROV_FAILED;
+	if (sfprov_php_call(guard, connections->token_db, &result, 0, NULL, error) != SFPROV_OK) {
+		if (!guard->bailed_out && !sfprov_php_is_exit()) {
+			/* Its text may hold a connection string with a password. */
+			zend_clear_exception();
+			return sfprov_fail(error, SFPROV_E_DATABASE, "The second connection to the registry's database (setting token_db) could not be opened");
 		}
-		if (!is_pdo(&result) || Z_OBJ(result) == Z_OBJ_P(connections->main.pdo)) {
-			zval_ptr_dtor(&result);
-			return sfprov_fail(error, SFPROV_E_CONFIGURATION, "The setting token_db must give a PDO connection of its own, not the handle in db");
-		}
-		zval_ptr_dtor(connections->second_pdo);
-		ZVAL_COPY_VALUE(connections->second_pdo, &result);
-	}
-	if (sfprov_database_init(&connections->second, connections->second_pdo, connections->main.prefix, guard, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
-	if (connections->second.dialect != connections->main.dialect) {
+	if (!is_pdo(&result) || Z_OBJ(result) == Z_OBJ_P(connections->main.pdo)) {
+		zval_ptr_dtor(&result);
+		return sfprov_fail(error, SFPROV_E_CONFIGURATION, "The setting token_db must give a PDO connection of its own, not the handle in db");
+	}
+	zval_ptr_dtor(connections->second_pdo);
+	ZVAL_COPY_VALUE(connections->second_pdo, &result);
+	return SFPROV_OK;
+}
+
+/* The connection of the former call is used again, unless it has ended meanwhile: a database server closes what is idle for long. */
+static sfprov_status open_second(sfprov_connections *connections, sfprov_error *error)
+{
+	sfprov_database *second = &connections->second;
+	sfprov_php_guard *guard = connections->main.guard;
+	const char *prefix = connections->main.prefix;
+	bool inside;
+
+	if (!is_pdo(connections->second_pdo) || sfprov_database_init(second, connections->second_pdo, prefix, guard, error) != SFPROV_OK
+		|| !sfprov_database_is_alive(second)) {
+		if (sfprov_php_unwinding(guard)) {
+			return sfprov_fail(error, SFPROV_E_ABORTED, "The request is being ended");
+		}
+		if (ask_for_second(connections, error) != SFPROV_OK || sfprov_database_init(second, connections->second_pdo, prefix, guard, error) != SFPROV_OK
+			|| sfprov_database_in_transaction(second, &inside, error) != SFPROV_OK) {
+			return SFPROV_FAILED;
+		}
+		if (inside) {
+			return sfprov_fail(
+				error, SFPROV_E_CONFIGURATION, "The setting token_db must give a connection of its own, but the one it gave has a transaction open");
+		}
+	}
+	if (second->dialect != connections->main.dialect) {
 		return sfprov_fail(error, SFPROV_E_CONFIGURATION, "The setting token_db must lead to the same database as db");
 	}
 	connections->second_ready = true;

@@ -347,6 +347,15 @@ static sfprov_status call_plain(sfprov_database *database, const char *method, s
 	return call(database->guard, database->pdo, method, &result, 0, NULL, error);
 }
 
+bool sfprov_database_is_alive(sfprov_database *database)
+{
+	sfprov_error ignored;
+	bool inside;
+
+	return sfprov_database_in_transaction(database, &inside, &ignored) == SFPROV_OK && !inside
+		&& run(database, database->dialect == SFPROV_MYSQL ? "DO 1" : "SELECT 1", &ignored) == SFPROV_OK;
+}
+
 sfprov_status sfprov_database_begin(sfprov_database *database, sfprov_error *error)
 {
 	char sql[64];

@@ -55,6 +55,9 @@ int64_t sfprov_statement_row_count(sfprov_statement *statement);
 /* Closes the cursor and frees; may be called on a statement that was zeroed only. */
 void sfprov_statement_free(sfprov_statement *statement);
 
+/* Whether the server still answers on this connection, outside of any transaction. Asks it. */
+bool sfprov_database_is_alive(sfprov_database *database);
+
 /* Transactions. `begin` starts one that can take locks at once (SQLite: IMMEDIATE) and bounds the wait for locks. */
 sfprov_status sfprov_database_in_transaction(sfprov_database *database, bool *inside, sfprov_error *error);
 sfprov_status sfprov_database_begin(sfprov_database *database, sfprov_error *error);
