@@ -209,7 +209,11 @@ static sfprov_status find_lost(
 		return sfprov_fail(error, SFPROV_E_SERVER,
 			"Another process is creating the Salesforce records of CO Person %lld at this moment: try again in a few minutes", (long long) person);
 	}
-	if (link->intent[0] == '\0' || link->contact_id[0] != '\0') {
+	if (link->intent[0] == '\0' && link->contact_id[0] == '\0') {
+		/* Another process has done all of it, and the row is there for our announcement alone. */
+		return people->forget(people->context, target->co_provisioning_target_id, person, error);
+	}
+	if (link->contact_id[0] != '\0') {
 		return people->unclaim(people->context, target->co_provisioning_target_id, person, who, error);
 	}
 	return look_for_lost(host, target, person, who, link, client, error);

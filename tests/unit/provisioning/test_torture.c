@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Copyright (c) 2026 The sfprov authors */
 /* Every scenario again and again, each time with one thing going wrong: an allocation, a call of the registry's database or of the token store, a call of
- * Salesforce in every way that it can go wrong, the clock, randomness, or the process killed at any of its calls. Then up to three runs undisturbed: one
+ * Salesforce in every way that it can go wrong, the clock, randomness, the process killed at any of its calls, or another
+ * worker on the same person at the same time. Then up to three runs undisturbed: one
  * Contact, one CoPerson__c, linked, with the right fields, and nothing leaked.
  *
  *   SFPROV_TORTURE_SHARE   per cent of the allocations that are tried (default 100; 5 under valgrind)
@@ -14,10 +15,10 @@
 #include <openssl/err.h>
 #include <time.h>
 
-typedef enum cause { ALLOCATION, STORE, TOKENS, ORG, KILLED, CLOCK, RANDOM, CAUSES } cause;
+typedef enum cause { ALLOCATION, STORE, TOKENS, ORG, KILLED, CLOCK, RANDOM, OTHER, CAUSES } cause;
 
 static const char *const cause_names[CAUSES] = {
-	"allocations", "database calls", "token store calls", "Salesforce calls", "kills", "clock readings", "random draws"};
+	"allocations", "database calls", "token store calls", "Salesforce calls", "kills", "clock readings", "random draws", "second workers"};
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 static const bool is_sanitized = true;
@@ -226,6 +227,23 @@ static void torture_machine(const scenario *one, const baseline *good, bool cloc
 	}
 }
 
+static void torture_by_another(const scenario *one, const baseline *good, org_fault fault)
+{
+	bool ran = true;
+	char what[64];
+	long n;
+
+	(void) snprintf(what, sizeof(what), "second worker (%s) before call", org_fault_name(fault));
+	for (n = 1; ran; n++) {
+		begin(one);
+		self.other_at = n;
+		self.other_fault = fault;
+		(void) world_run(&self);
+		ran = self.other_at == 0;
+		finish(one, good, OTHER, what, n);
+	}
+}
+
 static void measure(const scenario *one, baseline *good)
 {
 	char why[200];
@@ -259,6 +277,10 @@ static void torture(const scenario *one)
 	torture_org(one, &good, ORG_500_AFTER, true);
 	torture_by_killing(one, &good, false);
 	torture_by_killing(one, &good, true);
+	torture_by_another(one, &good, ORG_FINE);
+	torture_by_another(one, &good, ORG_LOST_AFTER);
+	torture_by_another(one, &good, ORG_LOST_LATE);
+	torture_by_another(one, &good, ORG_NOT_SENT);
 	torture_machine(one, &good, true, 0);
 	torture_machine(one, &good, true, 400);
 	torture_machine(one, &good, true, -400);

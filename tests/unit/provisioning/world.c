@@ -28,11 +28,64 @@ json_object *world_json(const char *text)
 	return value;
 }
 
+/* What another worker has of its own. */
+typedef struct worker {
+	world *common;
+	sfprov_session session;
+	sfprov_client client;
+	bool has_session;
+} worker;
+
+static sfprov_status open_other_session(void *context, const sfprov_target *target, sfprov_client **client, sfprov_error *error)
+{
+	worker *own = context;
+	world *common = own->common;
+
+	(void) target;
+	sfprov_session_init(
+		&own->session, &common->tokens.store, &common->org.transport, &common->fake.environment, &common->settings, &common->budget, &common->counters);
+	own->has_session = true;
+	if (sfprov_session_load(&own->session, 7, error) != SFPROV_OK || sfprov_session_ready(&own->session, error) != SFPROV_OK
+		|| sfprov_client_init(&own->client, &own->session, "62.0", 30000, &common->settings.retry, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	*client = &own->client;
+	return SFPROV_OK;
+}
+
+static void run_other(world *self)
+{
+	sfprov_provisioning_host host = self->host;
+	sfprov_error error;
+	worker own;
+
+	memset(&own, 0, sizeof(own));
+	own.common = self;
+	host.connect = open_other_session;
+	host.connect_context = &own;
+	host.patient = false;
+	self->other_runs = true;
+	self->org.fault = self->other_fault;
+	self->org.fault_at = self->other_fault == ORG_FINE ? 0 : 1;
+	(void) sfprov_provision_person(&host, &self->target, self->op, self->data, &error);
+	self->org.fault_at = 0;
+	self->other_runs = false;
+	if (own.has_session) {
+		sfprov_session_free(&own.session);
+	}
+}
+
 /* Counts external calls; the one that the process does not live to see finds it dead. */
 static void before_call(void *context)
 {
 	world *self = context;
 
+	if (self->other_runs) {
+		return;
+	}
+	if (self->other_at > 0 && --self->other_at == 0) {
+		run_other(self);
+	}
 	if (self->die_at > 0 && --self->die_at == 0) {
 		if (self->die_after) {
 			self->dying = true;
@@ -155,6 +208,7 @@ void world_calm(world *self)
 	self->dead = false;
 	self->dying = false;
 	self->die_at = 0;
+	self->other_at = 0;
 	self->connect_fails = false;
 	self->rolls_back = false;
 	self->people.fail_at = 0;

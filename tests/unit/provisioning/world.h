@@ -52,6 +52,9 @@ typedef struct world {
 	long die_at;    /* at the n-th external call (store or org) from now on; 0: not */
 	bool die_after; /* a call of the org is still done */
 	bool dying;
+	long other_at;         /* before the n-th external call another worker provisions the same person from start to end; 0: none */
+	org_fault other_fault; /* what happens to that worker's first call of the org */
+	bool other_runs;
 } world;
 
 /* Readies a world: valid token, empty org, empty tables. The structure must not move afterwards; to be freed. */
