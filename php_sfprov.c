@@ -9,6 +9,7 @@
 
 #include "ext/standard/info.h"
 #include "php_ini.h"
+#include "SAPI.h"
 
 #include <curl/curl.h>
 #include <json-c/json.h>
@@ -51,11 +52,27 @@ static PHP_INI_MH(on_update_connections)
 	return OnUpdateLong(entry, new_value, mh_arg1, mh_arg2, mh_arg3, stage);
 }
 
+/* phpinfo() is for many eyes: of a proxy with user and password only the rest is shown. */
+static PHP_INI_DISP(display_proxy)
+{
+	zend_string *value = type == ZEND_INI_DISPLAY_ORIG && ini_entry->modified ? ini_entry->orig_value : ini_entry->value;
+	const char *text = value == NULL ? "" : ZSTR_VAL(value);
+	const char *host = strrchr(text, '@');
+	zend_string *escaped = php_info_html_esc(host == NULL ? text : host);
+
+	if (*text == '\0') {
+		php_printf("%s", sapi_module.phpinfo_as_text ? "no value" : "<i>no value</i>");
+	} else {
+		php_printf("%s%s", host == NULL ? "" : "***", sapi_module.phpinfo_as_text ? (host == NULL ? text : host) : ZSTR_VAL(escaped));
+	}
+	zend_string_release(escaped);
+}
+
 /* All of them say where credentials go or how long a worker is held up, so none can be changed by a script. */
 PHP_INI_BEGIN()
 STD_PHP_INI_ENTRY("sfprov.cainfo", "", PHP_INI_SYSTEM, OnUpdateString, cainfo, zend_sfprov_globals, sfprov_globals)
 STD_PHP_INI_ENTRY("sfprov.allowed_hosts", "", PHP_INI_SYSTEM, OnUpdateString, allowed_hosts, zend_sfprov_globals, sfprov_globals)
-STD_PHP_INI_ENTRY("sfprov.proxy", "", PHP_INI_SYSTEM, OnUpdateString, proxy, zend_sfprov_globals, sfprov_globals)
+STD_PHP_INI_ENTRY_EX("sfprov.proxy", "", PHP_INI_SYSTEM, OnUpdateString, proxy, zend_sfprov_globals, sfprov_globals, display_proxy)
 STD_PHP_INI_ENTRY("sfprov.api_version", "62.0", PHP_INI_SYSTEM, OnUpdateString, api_version, zend_sfprov_globals, sfprov_globals)
 STD_PHP_INI_ENTRY("sfprov.token_key_file", "", PHP_INI_SYSTEM, OnUpdateString, token_key_file, zend_sfprov_globals, sfprov_globals)
 STD_PHP_INI_ENTRY("sfprov.client_certificate", "", PHP_INI_SYSTEM, OnUpdateString, client_certificate, zend_sfprov_globals, sfprov_globals)
