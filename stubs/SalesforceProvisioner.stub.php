@@ -29,8 +29,11 @@ namespace {
 
         public string $plugin = "SalesforceProvisioner";
 
-        /** Type of plugin. Without it a duplicated CO loses its provisioning target. */
-        public string|array $cmPluginType = "provisioner";
+        /**
+         * Types of plugin: provisioner and job, filled in when the object is made. The first is the one that a duplicated CO goes by:
+         * without it the copy has no provisioning target.
+         */
+        public string|array $cmPluginType = [];
 
         /** Models of the registry that have models of this plugin: none. */
         public array $cmPluginHasMany = [];
@@ -66,7 +69,10 @@ namespace {
         /** Menu entries of the plugin: none. */
         public function cmPluginMenus(): array {}
 
-        /** Jobs of the plugin for the registry's job shell: none. */
+        /**
+         * Jobs of the plugin for the registry's job shell: name => help text. The plugin's own files know them, so they are asked:
+         * SalesforceProvisionerAppModel::availableJobs(). None where that is missing, as in the registry's own plugin of this name.
+         */
         public function getAvailableJobs(): array {}
 
         /**

@@ -7,6 +7,24 @@
 
 static zend_object_handlers handlers;
 
+/* An internal class cannot declare an array with something in it. A subclass that declares types of its own keeps them. */
+static void set_plugin_types(zend_class_entry *entry, zend_object *object)
+{
+	zval read;
+	zval types;
+	const zval *declared = zend_read_property(entry, object, ZEND_STRL("cmPluginType"), true, &read);
+
+	if (Z_TYPE_P(declared) != IS_ARRAY || zend_hash_num_elements(Z_ARRVAL_P(declared)) > 0) {
+		return;
+	}
+	array_init_size(&types, 2);
+	/* The registry takes the first for the type that a copy of a CO goes by. */
+	add_next_index_string(&types, "provisioner");
+	add_next_index_string(&types, "job");
+	zend_update_property(entry, object, ZEND_STRL("cmPluginType"), &types);
+	zval_ptr_dtor(&types);
+}
+
 static zend_object *create(zend_class_entry *entry)
 {
 	sfprov_php_provisioner *object = zend_object_alloc(sizeof(*object), entry);
@@ -28,6 +46,7 @@ static zend_object *create(zend_class_entry *entry)
 	object_init_ex(&behaviors, sfprov_ce_behaviors);
 	zend_update_property(entry, &object->std, ZEND_STRL("Behaviors"), &behaviors);
 	zval_ptr_dtor(&behaviors);
+	set_plugin_types(entry, &object->std);
 	return &object->std;
 }
 
@@ -116,7 +135,7 @@ PHP_METHOD(SalesforceProvisioner, isPlugin)
 		Z_PARAM_STR_OR_NULL(type)
 	ZEND_PARSE_PARAMETERS_END();
 
-	RETURN_BOOL(type == NULL || zend_string_equals_literal(type, "provisioner"));
+	RETURN_BOOL(type == NULL || zend_string_equals_literal(type, "provisioner") || zend_string_equals_literal(type, "job"));
 }
 
 PHP_METHOD(SalesforceProvisioner, cmPluginMenus)
@@ -125,10 +144,38 @@ PHP_METHOD(SalesforceProvisioner, cmPluginMenus)
 	RETURN_EMPTY_ARRAY();
 }
 
+/* A public static method of the plugin's code, NULL when there is none. May throw what an autoloader throws. */
+static zend_function *plugin_function(const char *class_name, const char *method)
+{
+	zend_string *name = zend_string_init(class_name, strlen(class_name), false);
+	zend_class_entry *entry = zend_lookup_class(name);
+	zend_function *function = entry == NULL ? NULL : zend_hash_str_find_ptr(&entry->function_table, method, strlen(method));
+
+	zend_string_release(name);
+	if (function == NULL || (function->common.fn_flags & (ZEND_ACC_PUBLIC | ZEND_ACC_STATIC | ZEND_ACC_ABSTRACT)) != (ZEND_ACC_PUBLIC | ZEND_ACC_STATIC)) {
+		return NULL;
+	}
+	return function;
+}
+
+/* The registry's job shell makes an object of the class of each job named here, and dies of one that is missing. Only the plugin's own files know
+ * which there are: they can be older than the extension, or those of the registry's own plugin. */
 PHP_METHOD(SalesforceProvisioner, getAvailableJobs)
 {
+	zend_function *function;
+
 	ZEND_PARSE_PARAMETERS_NONE();
-	RETURN_EMPTY_ARRAY();
+	function = plugin_function("SalesforceProvisionerAppModel", "availablejobs");
+	if (function != NULL && EG(exception) == NULL) {
+		zend_call_known_function(function, NULL, function->common.scope, return_value, 0, NULL, NULL);
+	}
+	if (EG(exception) != NULL) {
+		RETURN_THROWS();
+	}
+	if (Z_TYPE_P(return_value) != IS_ARRAY) {
+		zval_ptr_dtor(return_value);
+		RETURN_EMPTY_ARRAY();
+	}
 }
 
 PHP_METHOD(SalesforceProvisioner, counters)

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 0ab40269d910ee1a8c8f372693e39d407a939bdc */
+ * Stub hash: 30cbac8cee1942e8ce534ab647677159475f6f83 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_SalesforceProvisioner___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, settings, IS_ARRAY, 0, "[]")
@@ -286,8 +286,7 @@ static zend_class_entry *register_class_SalesforceProvisioner(void)
 	zend_string_release(property_plugin_name);
 
 	zval property_cmPluginType_default_value;
-	zend_string *property_cmPluginType_default_value_str = zend_string_init("provisioner", strlen("provisioner"), 1);
-	ZVAL_STR(&property_cmPluginType_default_value, property_cmPluginType_default_value_str);
+	ZVAL_EMPTY_ARRAY(&property_cmPluginType_default_value);
 	zend_string *property_cmPluginType_name = zend_string_init("cmPluginType", sizeof("cmPluginType") - 1, 1);
 	zend_declare_typed_property(class_entry, property_cmPluginType_name, &property_cmPluginType_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_ARRAY));
 	zend_string_release(property_cmPluginType_name);

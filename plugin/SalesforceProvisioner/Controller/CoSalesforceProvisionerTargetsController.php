@@ -71,11 +71,17 @@ class CoSalesforceProvisionerTargetsController extends SPTController {
       }
     }
 
-    // Set-up that only an administrator of the server can complete is told on the page
+    // What an administrator of the server has to do is told on the page
     $warnings = array();
 
     if(!SalesforceProvisionerAppModel::extensionLoaded()) {
       $warnings[] = $this->CoSalesforceProvisionerTarget->missingExtension();
+    } elseif(!empty($this->viewVars['co_salesforce_provisioner_targets'][0])) {
+      $days = $this->CoSalesforceProvisionerTarget->quietDays($this->viewVars['co_salesforce_provisioner_targets'][0]);
+
+      if($days) {
+        $warnings[] = _txt('pl.salesforceprovisioner.keepalive.quiet', array($days));
+      }
     }
 
     if(!$this->CoSalesforceProvisionerTarget->hasField('deprovision_policy')) {

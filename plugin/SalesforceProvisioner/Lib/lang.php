@@ -21,6 +21,7 @@ $cm_salesforce_provisioner_texts['en_US'] = array(
   'er.salesforceprovisioner.internal'    => 'Provisioning to Salesforce stopped on an internal error (%1$s): %2$s',
   'er.salesforceprovisioner.jwt.file'    => 'The key file is an absolute path on the registry\'s server',
   'er.salesforceprovisioner.jwt.username' => 'With a key file, give the Salesforce username that the token is issued for',
+  'er.salesforceprovisioner.keepalive.age' => 'max_age_days is a whole number from 0 to 365',
   'er.salesforceprovisioner.platformid'  => 'With the CoPerson object, choose the identifier type for its Platform ID',
   'er.salesforceprovisioner.schema'      => 'The database does not have this plugin\'s columns yet: run "cake database" and clear the cache.',
   'er.salesforceprovisioner.server'      => 'Choose an OAuth2 server of this CO',
@@ -86,6 +87,17 @@ $cm_salesforce_provisioner_texts['en_US'] = array(
   'pl.salesforceprovisioner.deprovision.field.desc' => 'API name of a Contact field, for example Registry_Active__c.',
   'pl.salesforceprovisioner.deprovision.value'      => 'Value to Set',
   'pl.salesforceprovisioner.deprovision.value.desc' => 'For a checkbox true or false. Empty clears the field.',
+
+  // Job KeepAlive
+  'pl.salesforceprovisioner.keepalive.job'      => 'Renew the Salesforce tokens of a CO, so that a quiet authorisation does not end',
+  'pl.salesforceprovisioner.keepalive.age'      => 'Renew tokens that are this many days old or older; 0 renews all',
+  'pl.salesforceprovisioner.keepalive.start'    => 'Renewing Salesforce tokens that are %1$s days old or older',
+  'pl.salesforceprovisioner.keepalive.finish'   => 'Salesforce tokens: %1$s renewed, %2$s young enough, %3$s skipped, %4$s failed',
+  'pl.salesforceprovisioner.keepalive.renewed'  => 'Token renewed; the one before was %1$s days old',
+  'pl.salesforceprovisioner.keepalive.renewed.unknown' => 'Token renewed; the age of the one before was not known',
+  'pl.salesforceprovisioner.keepalive.young'    => 'Nothing to do: the token is %1$s days old',
+  'pl.salesforceprovisioner.keepalive.none'     => 'Skipped: the target names no active OAuth2 server',
+  'pl.salesforceprovisioner.keepalive.quiet'    => 'The authorisation of the OAuth2 server has not been used for %1$s days. Salesforce can end it after 30 days without use (the app\'s refresh token policy): run the job SalesforceProvisioner.KeepAlive every day.',
 
   // Status of a person
   'pl.salesforceprovisioner.status.contact'  => 'Contact: %1$s',

@@ -163,6 +163,9 @@ class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
   // A second connection that was idle for this many seconds is tried before it is handed out
   const CONNECTION_IDLE = 60;
 
+  // An authorisation that was not used for more days than these is pointed out
+  const QUIET_DAYS = 20;
+
   // Co Provisioning Target of the row that is being deleted
   protected $deletedTargetId = null;
 
@@ -456,6 +459,55 @@ class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
   }
 
   /**
+   * The OAuth2 server of a target, which the methods of the native class about tokens are given.
+   *
+   * @param  array $coProvisioningTargetData Row of this table
+   * @return integer OAuth2 Server ID, null if none is configured or it is suspended
+   */
+
+  public function oauth2ServerId($coProvisioningTargetData) {
+    $serverId = $coProvisioningTargetData[$this->name]['server_id'];
+
+    if(empty($serverId)
+       || $this->Server->field('status', array('Server.id' => $serverId)) != SuspendableStatusEnum::Active) {
+      return null;
+    }
+
+    $id = $this->Server->Oauth2Server->field('id', array('Oauth2Server.server_id' => $serverId));
+
+    return $id ? (int)$id : null;
+  }
+
+  /**
+   * Whether a target's authorisation is in danger of ending for want of use.
+   *
+   * @param  array $coProvisioningTargetData Row of this table
+   * @return integer Days it was not used, null if there are few or it is not known
+   */
+
+  public function quietDays($coProvisioningTargetData) {
+    try {
+      $serverId = $this->oauth2ServerId($coProvisioningTargetData);
+
+      if($serverId) {
+        $status = $this->nativeProvisioner($coProvisioningTargetData)->tokenStatus($serverId);
+        $days = (int)floor((time() - (int)$status['since']) / 86400);
+
+        // The other grants have nothing that ends so
+        if($status['grant'] == 'authorization_code' && $status['refresh_token_set'] && $status['since'] !== null && $days > self::QUIET_DAYS) {
+          return $days;
+        }
+      }
+    }
+    catch(Throwable $e) {
+      // The page is where the cause is mended: it must open
+      $this->logNative('error', 'token status: ' . $e->getMessage());
+    }
+
+    return null;
+  }
+
+  /**
    * Write a line to the registry's log on behalf of the native class.
    *
    * @param string $level   Level, as PSR-3 names it
@@ -482,7 +534,7 @@ class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
    * @return SalesforceProvisioner Native object
    */
 
-  protected function nativeProvisioner($coProvisioningTargetData) {
+  public function nativeProvisioner($coProvisioningTargetData) {
     $source = $this->getDataSource();
     $row = $coProvisioningTargetData[$this->name];
 

@@ -7,13 +7,15 @@ App::uses('AppModel', 'Model');
 /**
  * The plugin's primary model is the class SalesforceProvisioner of the PHP extension sfprov, so this plugin has no
  * Model/SalesforceProvisioner.php. While the extension is not loaded, the framework makes an object of this class in its
- * place. It answers as a provisioner plugin, so that targets can still be listed, edited and deleted, and it leaves a
- * line in the log. Nothing is provisioned: CoSalesforceProvisionerTarget::provision() says why.
+ * place. It answers as the plugin that it stands for, so that targets can still be listed, edited and deleted and jobs
+ * be run, and it leaves a line in the log. Nothing is provisioned: CoSalesforceProvisionerTarget::provision() says why,
+ * and so do the jobs.
  */
 // CakePHP 2 attaches associations and components as dynamic properties, which PHP 8.2 deprecates
 #[AllowDynamicProperties]
 class SalesforceProvisionerAppModel extends AppModel {
-  public $cmPluginType = "provisioner";
+  // The first is the type that a duplicated CO goes by
+  public $cmPluginType = array("provisioner", "job");
 
   public $cmPluginHasMany = array();
 
@@ -33,6 +35,24 @@ class SalesforceProvisionerAppModel extends AppModel {
 
   public function cmPluginMenus() {
     return array();
+  }
+
+  /**
+   * The jobs of this plugin, of which each is a class with "Job" behind its name. The native class asks here, too. Cake
+   * has one class space for all plugins: a name that another plugin has for a job (CoreJob has Bulk, Expire, Provision,
+   * Sync, ...) would run the other one's.
+   *
+   * @return array Name => help text
+   */
+
+  public static function availableJobs() {
+    return array(
+      'KeepAlive' => _txt('pl.salesforceprovisioner.keepalive.job')
+    );
+  }
+
+  public function getAvailableJobs() {
+    return self::availableJobs();
   }
 
   /**
