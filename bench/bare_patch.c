@@ -88,7 +88,8 @@ int main(int argc, char **argv)
 	}
 	start = now() - start;
 	(void) getrusage(RUSAGE_SELF, &after);
-	(void) printf("%.0f %.0f %.0f\n", start, microseconds(after.ru_utime) - microseconds(before.ru_utime), microseconds(after.ru_stime) - microseconds(before.ru_stime));
+	(void) printf(
+		"%.0f %.0f %.0f\n", start, microseconds(after.ru_utime) - microseconds(before.ru_utime), microseconds(after.ru_stime) - microseconds(before.ru_stime));
 	curl_easy_cleanup(curl);
 	curl_slist_free_all(headers);
 	return 0;
