@@ -173,6 +173,8 @@ class KeepAliveJob extends CoJobBackend {
    * @param  integer                       $serverId OAuth2 Server ID
    * @param  integer                       $maxAge   Days
    * @return array Outcome, text
+   * @throws InvalidArgumentException If something has to be set right first
+   * @throws RuntimeException         If the token could not be renewed
    */
 
   protected function keepServer($Target, $native, $serverId, $maxAge) {
@@ -182,11 +184,14 @@ class KeepAliveJob extends CoJobBackend {
     $age = ($status['since'] !== null && $status['since'] <= $now + self::DAY) ? max(0, $now - $status['since']) : null;
     $days = (int)floor((int)$age / self::DAY);
 
+    if($status['grant'] == 'authorization_code' && $status['access_token_set'] && !$status['refresh_token_set']) {
+      // Said while there is time to mend it
+      throw new RuntimeException(_txt('er.salesforceprovisioner.keepalive.refresh'));
+    }
+
     $due = $age === null
            || $age >= $maxAge * self::DAY
            || !$status['access_token_set']
-           // Without a refresh token nothing can be kept alive: the attempt says so while there is time to mend it
-           || ($status['grant'] == 'authorization_code' && !$status['refresh_token_set'])
            || ($status['expires'] !== null && $status['expires'] <= $now + self::NEAR_END);
 
     if(!$due) {
