@@ -13,6 +13,7 @@ typedef struct place {
 	zend_ulong index;
 	const char *root;
 	int depth;
+	bool shared; /* behind a PHP reference: a callback may change it while we work */
 } place;
 
 static void append_place(const place *at, char *text, size_t size)
@@ -52,7 +53,7 @@ static json_object *copy_list(HashTable *array, const place *at, sfprov_error *e
 
 	ZEND_HASH_FOREACH_NUM_KEY_VAL(array, index, value)
 	{
-		place inner = {.outer = at, .index = index, .depth = at->depth + 1};
+		place inner = {.outer = at, .index = index, .depth = at->depth + 1, .shared = at->shared || Z_ISREF_P(value)};
 		json_object *copy = NULL;
 
 		ZVAL_DEREF(value);
@@ -87,6 +88,20 @@ static bool is_wanted(zend_string *key, const char *const *only)
 	return false;
 }
 
+/* A PHP array has no key twice. Its keys are not copied: the array is an argument of the method, which outlives every object made of it, unless it hangs on a
+ * reference. */
+static int add_member(json_object *map, zend_string *key, zend_ulong index, bool shared, json_object *value)
+{
+	char number[MAX_LENGTH_OF_LONG];
+
+	if (key != NULL) {
+		return json_object_object_add_ex(
+			map, ZSTR_VAL(key), value, shared ? JSON_C_OBJECT_ADD_KEY_IS_NEW : JSON_C_OBJECT_ADD_KEY_IS_NEW | JSON_C_OBJECT_KEY_IS_CONSTANT);
+	}
+	(void) snprintf(number, sizeof(number), ZEND_ULONG_FMT, index);
+	return json_object_object_add_ex(map, number, value, JSON_C_OBJECT_ADD_KEY_IS_NEW);
+}
+
 static json_object *copy_map(HashTable *array, const place *at, const char *const *only, sfprov_error *error)
 {
 	json_object *map = json_object_new_object();
@@ -95,8 +110,7 @@ static json_object *copy_map(HashTable *array, const place *at, const char *cons
 	zval *value;
 
 	ZEND_HASH_FOREACH_KEY_VAL(array, index, key, value) {
-		place inner = {.outer = at, .key = key, .index = index, .depth = at->depth + 1};
-		char number[MAX_LENGTH_OF_LONG];
+		place inner = {.outer = at, .key = key, .index = index, .depth = at->depth + 1, .shared = at->shared || Z_ISREF_P(value)};
 		json_object *copy = NULL;
 
 		if (!is_wanted(key, only)) {
@@ -114,8 +128,7 @@ static json_object *copy_map(HashTable *array, const place *at, const char *cons
 				return NULL;
 			}
 		}
-		(void) snprintf(number, sizeof(number), ZEND_ULONG_FMT, index);
-		if (map == NULL || json_object_object_add(map, key != NULL ? ZSTR_VAL(key) : number, copy) != 0) {
+		if (map == NULL || add_member(map, key, index, at->shared, copy) != 0) {
 			json_object_put(copy);
 			json_object_put(map);
 			(void) sfprov_fail_memory(error);

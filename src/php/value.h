@@ -10,7 +10,8 @@
 
 /* Copies a PHP array into a json_object: a list becomes an array, everything else an object in the order of its keys (so a list with
  * gaps is an object with numeric names). `only` names the top-level keys to take, NULL-terminated; NULL takes all. INPUT, with the path, for objects,
- * resources, depth over SFPROV_JSON_DEPTH, text that is not UTF-8 or holds a NUL, and numbers that JSON does not have. New reference, NULL on failure. */
+ * resources, depth over SFPROV_JSON_DEPTH, text that is not UTF-8 or holds a NUL, and numbers that JSON does not have. New reference, NULL on failure. It must not outlive
+ * `array`, whose keys it borrows. */
 json_object *sfprov_php_to_json(HashTable *array, const char *name, const char *const *only, sfprov_error *error);
 
 /* Makes a PHP value of a json_object: objects become arrays. NULL becomes null. */
