@@ -82,6 +82,19 @@ static sfprov_status open_second(sfprov_connections *connections, sfprov_error *
 	return SFPROV_OK;
 }
 
+static bool has_second(const sfprov_connections *connections)
+{
+	return connections->token_db != NULL && !Z_ISUNDEF_P(connections->token_db) && connections->main.dialect != SFPROV_SQLITE;
+}
+
+sfprov_status sfprov_connections_newest(sfprov_connections *connections, sfprov_database **database, sfprov_error *error)
+{
+	bool ignored;
+
+	*database = &connections->main;
+	return has_second(connections) ? sfprov_connections_durable(connections, database, &ignored, error) : SFPROV_OK;
+}
+
 sfprov_status sfprov_connections_durable(sfprov_connections *connections, sfprov_database **database, bool *durable, sfprov_error *error)
 {
 	bool inside;
@@ -94,7 +107,7 @@ sfprov_status sfprov_connections_durable(sfprov_connections *connections, sfprov
 	if (!inside) {
 		return SFPROV_OK;
 	}
-	if (connections->token_db == NULL || Z_ISUNDEF_P(connections->token_db) || connections->main.dialect == SFPROV_SQLITE) {
+	if (!has_second(connections)) {
 		*durable = false;
 		if (!connections->warned) {
 			connections->warned = true;

@@ -27,4 +27,7 @@ sfprov_status sfprov_connections_init(sfprov_connections *connections, zval *pdo
  * token_db. `*durable` is false when there is none (no token_db; or SQLite, which has one writer): then the main one is given. */
 sfprov_status sfprov_connections_durable(sfprov_connections *connections, sfprov_database **database, bool *durable, sfprov_error *error);
 
+/* A connection that sees what others have committed by now: as sfprov_connections_durable(), but where there is none the main one will do. */
+sfprov_status sfprov_connections_newest(sfprov_connections *connections, sfprov_database **database, sfprov_error *error);
+
 #endif

@@ -292,36 +292,34 @@ bool sfprov_statement_bool(sfprov_statement *statement, uint32_t number)
 	return value != NULL && zend_is_true(value);
 }
 
-int64_t sfprov_statement_row_count(sfprov_statement *statement)
+/* Unbuffered MySQL results block every further statement until they are closed. */
+static void close_cursor(sfprov_statement *statement)
 {
+	sfprov_php_guard *guard = statement->database->guard;
 	zval result;
-	int64_t count = -1;
 
-	if (sfprov_php_call_method(statement->database->guard, &statement->object, "rowCount", &result, 0, NULL, NULL) == SFPROV_OK) {
-		count = Z_TYPE(result) == IS_LONG ? (int64_t) Z_LVAL(result) : -1;
-		zval_ptr_dtor(&result);
+	if (sfprov_php_unwinding(guard)) {
+		return;
 	}
-	return count;
+	if (sfprov_php_call_method(guard, &statement->object, "closeCursor", &result, 0, NULL, NULL) == SFPROV_OK) {
+		zval_ptr_dtor(&result);
+	} else if (!guard->bailed_out && !sfprov_php_is_exit()) {
+		/* What was asked for has been had by now. */
+		zend_clear_exception();
+	}
 }
 
 void sfprov_statement_free(sfprov_statement *statement)
 {
-	zval result;
-
 	if (statement->database == NULL) {
 		return;
 	}
-	if (statement->database->guard->bailed_out) {
-		/* The request's memory goes with it. */
-		memset(statement, 0, sizeof(*statement));
-		return;
-	}
-	zval_ptr_dtor(&statement->row);
 	if (Z_TYPE(statement->object) == IS_OBJECT) {
-		/* Unbuffered MySQL results block every further statement until they are closed. */
-		if (sfprov_php_call_method(statement->database->guard, &statement->object, "closeCursor", &result, 0, NULL, NULL) == SFPROV_OK) {
-			zval_ptr_dtor(&result);
-		}
+		close_cursor(statement);
+	}
+	/* After a fatal error the request's memory goes with the request. */
+	if (!statement->database->guard->bailed_out) {
+		zval_ptr_dtor(&statement->row);
 		zval_ptr_dtor(&statement->object);
 	}
 	memset(statement, 0, sizeof(*statement));

@@ -49,9 +49,6 @@ const char *sfprov_statement_text(sfprov_statement *statement, uint32_t column);
 int64_t sfprov_statement_int(sfprov_statement *statement, uint32_t column);
 bool sfprov_statement_bool(sfprov_statement *statement, uint32_t column);
 
-/* Rows that an INSERT, UPDATE or DELETE touched; -1 when it cannot be told. */
-int64_t sfprov_statement_row_count(sfprov_statement *statement);
-
 /* Closes the cursor and frees; may be called on a statement that was zeroed only. */
 void sfprov_statement_free(sfprov_statement *statement);
 

@@ -66,8 +66,13 @@ out:
 static sfprov_status load(void *context, int64_t id, sfprov_oauth_server *server, sfprov_error *error)
 {
 	sfprov_php_token_store *store = context;
+	sfprov_database *database = &store->connections->main;
 
-	return read_row(&store->connections->main, id, false, server, error);
+	/* The registry's transaction may show the row as it was at its beginning, and a token that has ended since. */
+	if (sfprov_connections_newest(store->connections, &database, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	return read_row(database, id, false, server, error);
 }
 
 static void rollback(void *context)
