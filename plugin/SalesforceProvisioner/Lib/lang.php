@@ -18,7 +18,7 @@ $cm_salesforce_provisioner_texts['en_US'] = array(
   'er.salesforceprovisioner.extension.log' => 'SalesforceProvisioner: the PHP extension sfprov is not loaded (PHP runs as "%1$s", ini file "%2$s"). Nothing is provisioned to Salesforce until extension=sfprov is added for this PHP and it is restarted.',
   'er.salesforceprovisioner.fieldname'   => 'A field name starts with a letter and has letters, digits and underscores only (the API name, for example Registry_ID__c)',
   'er.salesforceprovisioner.instanceurl' => 'The instance URL is https, a host name and perhaps a port, for example https://example.my.salesforce.com',
-  'er.salesforceprovisioner.internal'    => 'Provisioning to Salesforce stopped on an internal error (%1$s): %2$s',
+  'er.salesforceprovisioner.internal'    => 'Stopped on an internal error (%1$s): %2$s',
   'er.salesforceprovisioner.jwt.file'    => 'The key file is an absolute path on the registry\'s server',
   'er.salesforceprovisioner.jwt.username' => 'With a key file, give the Salesforce username that the token is issued for',
   'er.salesforceprovisioner.keepalive.age' => 'max_age_days is a whole number from 0 to 365',
