@@ -400,7 +400,8 @@ static sfprov_status perform(void *context, const sfprov_http_request *request, 
 		status = run(&self, error);
 	}
 	if (self.handle != NULL) {
-		sfprov_http_pool_give(transport->pool, self.key, self.handle, self.process, status == SFPROV_OK && may_reuse(answer), environment->monotonic_ms(environment->context));
+		sfprov_http_pool_give(
+			transport->pool, self.key, self.handle, self.process, status == SFPROV_OK && may_reuse(answer), environment->monotonic_ms(environment->context));
 	}
 	sfprov_buffer_free(&self.authorization);
 	sfprov_buffer_free(&self.content_type);
