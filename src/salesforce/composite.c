@@ -143,11 +143,12 @@ static bool is_halted(const sfprov_composite_part *part)
 	return code != NULL && strcmp(code, "PROCESSING_HALTED") == 0;
 }
 
-/* A record that is refused concerns the part; a session, a limit or a server that fails concerns the call. */
+/* A record that is refused concerns the part; a session, a limit or a server that fails concerns the call. After a 401 the error may be the token
+ * request's, of whatever kind. */
 static bool concerns_part(const sfprov_answer *answer, const sfprov_error *error)
 {
-	return answer->status >= 400 && answer->status < 500 && answer->status != 410 && answer->status != 420 && answer->status != 429 && answer->body != NULL
-		&& error->kind != SFPROV_E_AUTHORIZATION && error->kind != SFPROV_E_LIMIT;
+	return answer->status >= 400 && answer->status < 500 && answer->status != 401 && answer->status != 410 && answer->status != 420 && answer->status != 429
+		&& answer->body != NULL && error->kind != SFPROV_E_AUTHORIZATION && error->kind != SFPROV_E_LIMIT;
 }
 
 static sfprov_status send_single(sfprov_client *client, const sfprov_composite *composite, sfprov_composite_result *result, sfprov_error *error)

@@ -279,8 +279,37 @@ static void test_which_errors_end_an_announcement(void)
 	}
 }
 
+/* The session ended, and its renewal failed: that is what is told, and the create was refused for certain. */
+static void test_failed_renewal(void)
+{
+	static const struct {
+		org_fault fault;
+		sfprov_error_kind kind;
+	} cases[] = {{ORG_HTML_AFTER, SFPROV_E_SERVER}, {ORG_503_BEFORE, SFPROV_E_SERVER}, {ORG_LOST_AFTER, SFPROV_E_NETWORK},
+		{ORG_ABORTED_AFTER, SFPROV_E_ABORTED}, {ORG_SESSION, SFPROV_E_AUTHORIZATION}};
+	const char *targets[] = {PLAIN, BOTH, PLAIN KEYED};
+	size_t i;
+	size_t j;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		for (j = 0; j < 3; j++) {
+			world_init(&self, targets[j], ANN_LEE);
+			(void) snprintf(self.org.token, sizeof(self.org.token), "another-token");
+			self.org.fault = cases[i].fault;
+			self.org.fault_at = 2;
+			CHECK(world_run(&self) == SFPROV_FAILED);
+			if (!CHECK_INT(self.error.kind, cases[i].kind)) {
+				printf("\t%s: %s\n", org_fault_name(cases[i].fault), self.error.message);
+			}
+			CHECK_TEXT(person_memory_row(&self.people, PERSON)->intent, "");
+			world_free(&self);
+		}
+	}
+}
+
 int main(void)
 {
+	test_failed_renewal();
 	test_operation();
 	test_plan();
 	test_lookup();
