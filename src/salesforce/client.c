@@ -184,6 +184,8 @@ static sfprov_status run(call *self, sfprov_answer *answer, sfprov_error *error)
 			if (error != NULL) {
 				error->outcome = SFPROV_OUTCOME_UNAUTHORIZED;
 			}
+			/* Why there is no session says more than that there is none. */
+			sfprov_answer_free(answer);
 			return status;
 		}
 		status = send_once(self, error);
