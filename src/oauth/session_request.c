@@ -205,14 +205,46 @@ static sfprov_status save(sfprov_session *session, const sfprov_token_answer *an
 	return store->commit(store->context, error);
 }
 
+static bool same_text(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+/* The new refresh token is nowhere but here: what did not work is tried once more, on the row locked anew, if nobody has changed it meanwhile. */
+static sfprov_status save_again(sfprov_session *session, const sfprov_token_answer *answer, bool forget_first, sfprov_error *error)
+{
+	const sfprov_token_store *store = session->store;
+	sfprov_status status;
+	sfprov_oauth_server row;
+
+	memset(&row, 0, sizeof(row));
+	status = store->lock(store->context, session->server.id, true, &row, error);
+	if (status == SFPROV_OK && same_text(row.refresh_token, answer->refresh_token) && same_text(row.access_token, answer->access_token)) {
+		/* It did work, only its confirmation was lost. */
+		store->rollback(store->context);
+	} else if (status == SFPROV_OK && same_text(row.refresh_token, session->server.refresh_token) && same_text(row.access_token, session->server.access_token)) {
+		status = save(session, answer, forget_first, error);
+	} else if (status == SFPROV_OK) {
+		store->rollback(store->context);
+		status = sfprov_fail(error, SFPROV_E_DATABASE, "somebody else has stored other tokens meanwhile");
+	}
+	sfprov_oauth_server_free(&row);
+	return status;
+}
+
 sfprov_status sfprov_session_keep(sfprov_session *session, sfprov_token_answer *answer, bool forget_first, sfprov_error *error)
 {
 	const char *old = session->server.refresh_token;
 	bool rotated = answer->refresh_token != NULL && (old == NULL || strcmp(old, answer->refresh_token) != 0);
+	sfprov_status status;
 	sfprov_error local;
 
 	sfprov_error_clear(&local);
-	if (save(session, answer, forget_first, &local) == SFPROV_OK) {
+	status = save(session, answer, forget_first, &local);
+	if (status != SFPROV_OK && rotated && local.kind == SFPROV_E_DATABASE) {
+		status = save_again(session, answer, forget_first, &local);
+	}
+	if (status == SFPROV_OK) {
 		if (forget_first) {
 			sfprov_free_secret(session->server.refresh_token);
 			session->server.refresh_token = NULL;

@@ -85,6 +85,21 @@ static void rollback(void *context)
 	store->locked = NULL;
 }
 
+/* A database that takes no writes must show before a refresh token is spent. Locks the row as well. */
+static sfprov_status touch_row(sfprov_database *database, int64_t id, sfprov_error *error)
+{
+	sfprov_statement statement = {0};
+	sfprov_status status;
+
+	status = sfprov_statement_prepare(&statement, database, "UPDATE {oauth2_servers} SET access_token = access_token WHERE id = ?", error);
+	if (status == SFPROV_OK) {
+		sfprov_statement_bind_int(&statement, id);
+		status = sfprov_statement_execute(&statement, error);
+	}
+	sfprov_statement_free(&statement);
+	return status;
+}
+
 static sfprov_status lock(void *context, int64_t id, bool rotating, sfprov_oauth_server *server, sfprov_error *error)
 {
 	sfprov_php_token_store *store = context;
@@ -104,7 +119,7 @@ static sfprov_status lock(void *context, int64_t id, bool rotating, sfprov_oauth
 	}
 	store->locked = database;
 	store->own_transaction = durable;
-	if (read_row(database, id, true, server, error) != SFPROV_OK) {
+	if ((rotating && touch_row(database, id, error) != SFPROV_OK) || read_row(database, id, true, server, error) != SFPROV_OK) {
 		rollback(store);
 		if (sfprov_database_is_conflict(error)) {
 			return sfprov_fail(error, SFPROV_E_DATABASE,

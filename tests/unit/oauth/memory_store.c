@@ -10,6 +10,9 @@
 
 static bool must_fail(memory_store *memory)
 {
+	if (memory->has_failed && memory->fails_on) {
+		return true;
+	}
 	if (memory->fail_at == 0 || --memory->fail_at > 0) {
 		return false;
 	}

@@ -129,6 +129,7 @@ static void exchange(void)
 	begin(NULL, NULL);
 	scripted_answer(&rig.script, 200, session_rig_tokens(&rig, "access-1", "refresh-1", X));
 	rig.memory.fail_at = 3;
+	rig.memory.fails_on = true;
 	CHECK(sfprov_session_exchange_code(&rig.session, "aPrxCODE", CALLBACK, NULL, &rig.error) == SFPROV_FAILED);
 	CHECK_INT(rig.error.kind, SFPROV_E_AUTHORIZATION);
 	CHECK_CONTAINS(rig.error.message, "begun again");

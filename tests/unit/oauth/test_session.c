@@ -213,11 +213,12 @@ static void commit_fails(bool applies)
 	scripted_answer(&rig.script, 200, session_rig_tokens(&rig, "access-2", "refresh-2", X));
 	load();
 	rig.memory.fail_at = 3;
+	rig.memory.fails_on = true;
 	rig.memory.commit_applies = applies;
 	CHECK(sfprov_session_renew(&rig.session, &rig.error) == SFPROV_FAILED);
 	CHECK_INT(rig.error.kind, SFPROV_E_AUTHORIZATION);
 	CHECK_CONTAINS(rig.error.message, "a new authorisation is needed");
-	CHECK_CONTAINS(rig.error.message, "commit failed");
+	CHECK_CONTAINS(rig.error.message, "lock failed");
 	CHECK_CONTAINS(rig.error.message, "\"Obtain New Token\"");
 	CHECK_TEXT(rig.session.server.access_token, "access-1");
 	CHECK_INT(rig.memory.rollbacks, 0);
@@ -225,14 +226,53 @@ static void commit_fails(bool applies)
 	end();
 }
 
+static void store_other(void *context)
+{
+	memory_store *memory = context;
+
+	if (memory->locks == 2) {
+		(void) snprintf(memory->row.refresh_token, sizeof(memory->row.refresh_token), "refresh-9");
+	}
+}
+
+/* A failure that passes costs no refresh token: there is one more try, which never writes over what somebody else has stored. */
+static void store_fails_once(long at, bool applies, bool other)
+{
+	begin("access-1", "refresh-1");
+	scripted_answer(&rig.script, 200, session_rig_tokens(&rig, "access-2", "refresh-2", X));
+	load();
+	rig.memory.fail_at = at;
+	rig.memory.commit_applies = applies;
+	rig.memory.before_lock = other ? store_other : NULL;
+	rig.memory.before_lock_context = &rig.memory;
+	CHECK((sfprov_session_renew(&rig.session, &rig.error) == SFPROV_OK) == !other);
+	CHECK(rig.memory.has_failed);
+	CHECK_TEXT(rig.memory.row.refresh_token, other ? "refresh-9" : "refresh-2");
+	CHECK_TEXT(rig.session.server.access_token, other ? "access-1" : "access-2");
+	CHECK_INT(rig.memory.locks, 2);
+	CHECK_INT(rig.memory.misuse, 0);
+	CHECK(!rig.memory.locked);
+	CHECK_INT(rig.script.request_count, 1);
+	if (other) {
+		CHECK_INT(rig.error.kind, SFPROV_E_AUTHORIZATION);
+		CHECK_CONTAINS(rig.error.message, "somebody else");
+	}
+	end();
+}
+
 static void store_fails(void)
 {
 	commit_fails(false);
 	commit_fails(true);
+	store_fails_once(2, false, false);
+	store_fails_once(3, false, false);
+	store_fails_once(3, true, false);
+	store_fails_once(2, false, true);
 	begin("access-1", "refresh-1");
 	scripted_answer(&rig.script, 200, session_rig_tokens(&rig, "access-2", "refresh-2", X));
 	load();
 	rig.memory.fail_at = 2;
+	rig.memory.fails_on = true;
 	CHECK(sfprov_session_renew(&rig.session, &rig.error) == SFPROV_FAILED);
 	CHECK_INT(rig.error.kind, SFPROV_E_AUTHORIZATION);
 	CHECK_INT(rig.memory.rollbacks, 1);
