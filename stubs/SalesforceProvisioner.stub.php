@@ -61,7 +61,7 @@ namespace {
          *
          * @param array $settings As above; other keys (the framework passes its own) are ignored.
          */
-        public function __construct(array $settings = []) {}
+        public function __construct(#[\SensitiveParameter] array $settings = []) {}
 
         /** Whether the plugin is of this type; null asks for any type. */
         public function isPlugin(?string $type = null): bool {}

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 30cbac8cee1942e8ce534ab647677159475f6f83 */
+ * Stub hash: e2ae09cdbc2bee5fe7f8b55821a52dea0475a613 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_SalesforceProvisioner___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, settings, IS_ARRAY, 0, "[]")
@@ -315,6 +315,8 @@ static zend_class_entry *register_class_SalesforceProvisioner(void)
 	zend_declare_typed_property(class_entry, property_Behaviors_name, &property_Behaviors_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_OBJECT));
 	zend_string_release(property_Behaviors_name);
 
+
+	zend_add_parameter_attribute(zend_hash_str_find_ptr(&class_entry->function_table, "__construct", sizeof("__construct") - 1), 0, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
 
 	zend_add_parameter_attribute(zend_hash_str_find_ptr(&class_entry->function_table, "authorizationurl", sizeof("authorizationurl") - 1), 2, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
 
