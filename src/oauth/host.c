@@ -39,6 +39,59 @@ static bool is_name(const char *host, size_t length)
 	return label > 0 && host[length - 1] != '-' && length <= 253;
 }
 
+/* One number of a dotted address, up to a dot or the end: 0 to 255 without leading zeros. Gives its length, 0 when it is none. */
+static size_t octet(const char *text, size_t length)
+{
+	int value = 0;
+	size_t i;
+
+	for (i = 0; i < length && i < 4 && text[i] >= '0' && text[i] <= '9'; i++) {
+		value = value * 10 + (text[i] - '0');
+	}
+	return i > 3 || value > 255 || (i > 1 && text[0] == '0') ? 0 : i;
+}
+
+/* Digits, or 0x and hexadecimal digits. */
+static bool is_number(const char *label, size_t length)
+{
+	bool hex = length >= 2 && label[0] == '0' && lower(label[1]) == 'x';
+	size_t i;
+
+	for (i = hex ? 2 : 0; i < length; i++) {
+		char c = lower(label[i]);
+
+		if ((c < '0' || c > '9') && (!hex || c < 'a' || c > 'f')) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Some parsers, libcurl's among them, take a name whose last label looks like a number ("127.1", "0x7f000001") for an IPv4 address in an older way of
+ * writing. Only the usual way is left to them. */
+static bool is_misleading(const char *host, size_t length)
+{
+	size_t last = length;
+	size_t parts = 0;
+	size_t at = 0;
+
+	while (last > 0 && host[last - 1] != '.') {
+		last--;
+	}
+	if (!is_number(host + last, length - last)) {
+		return false;
+	}
+	for (; at < length; parts++) {
+		size_t digits = octet(host + at, length - at);
+
+		if (digits == 0 || (at + digits < length && host[at + digits] != '.')) {
+			return true;
+		}
+		at += digits + 1;
+	}
+	return parts != 4;
+}
+
 /* Rough: an address is used only when the same text stands in allowed_hosts. */
 static bool is_ipv6(const char *host, size_t length)
 {
@@ -90,7 +143,7 @@ static bool read_authority(const char *text, size_t length, sfprov_url *url)
 
 		host_length = colon == NULL ? length : (size_t) (colon - text);
 	}
-	if (host_length == 0 || host_length >= sizeof(url->host) || (!is_name(text, host_length) && !is_ipv6(text, host_length))) {
+	if (host_length == 0 || host_length >= sizeof(url->host) || (is_name(text, host_length) ? is_misleading(text, host_length) : !is_ipv6(text, host_length))) {
 		return false;
 	}
 	url->port = HTTPS_PORT;

@@ -18,8 +18,8 @@ typedef struct sfprov_url {
 } sfprov_url;
 
 /* Reads an absolute https URL, more strictly than RFC 3986: no user, no character outside of printable ASCII, no space, backslash or
- * percent sign in the host, no empty label, no dot at the end, port 1 to 65535 in digits. What it takes, every other parser (libcurl's
- * among them) reads in the same way. */
+ * percent sign in the host, no empty label, no dot at the end, no IPv4 address but in the usual four numbers, port 1 to 65535 in digits. What it
+ * takes, every other parser (libcurl's among them) reads in the same way. */
 bool sfprov_url_parse(const char *text, sfprov_url *url);
 
 /* "https://host", with ":port" when it is not 443. */

@@ -12,6 +12,9 @@
 /* Upsert answers say whether the record was created from this version on. */
 #define LEAST_VERSION 46
 
+/* Real access tokens have more than a hundred characters; a word that is shorter than this may stand anywhere. */
+#define TOKEN_MIN 8
+
 /* "62.0": one to three digits, a full stop, one digit. */
 static bool is_version(const char *text, int64_t *number)
 {
@@ -121,7 +124,8 @@ static sfprov_status send_once(call *self, sfprov_error *error)
 	sfprov_status status;
 
 	sfprov_buffer_init(&url, 0);
-	if (session->instance_url == NULL || (!self->open && session->server.access_token == NULL)) {
+	/* It is "" after a renewal that failed. */
+	if (session->instance_url == NULL || session->instance_url[0] == '\0' || (!self->open && session->server.access_token == NULL)) {
 		return sfprov_fail(error, SFPROV_E_AUTHORIZATION, "There is no access token for Salesforce. Use 'Obtain New Token' on the OAuth2 server's page.");
 	}
 	status = make_url(client, self->path, &url, error);
@@ -149,12 +153,44 @@ static bool is_html(const sfprov_http_answer *answer)
 	return strcmp(answer->content_type, "text/html") == 0 || *text == '<';
 }
 
+/* Puts stars over the token in every text of a document: a proxy or a script in the org may repeat what it was sent, and parts of an answer come into messages
+ * and logs. False when memory ran out. */
+static bool mask(json_object *value, const char *token)
+{
+	bool good = true;
+	size_t i;
+
+	if (json_object_is_type(value, json_type_string)) {
+		const char *text = json_object_get_string(value);
+
+		return strstr(text, token) == NULL || json_object_set_string(value, "***") == 1;
+	}
+	if (json_object_is_type(value, json_type_array)) {
+		for (i = 0; i < json_object_array_length(value); i++) {
+			good = mask(json_object_array_get_idx(value, i), token) && good;
+		}
+	} else if (json_object_is_type(value, json_type_object)) {
+		json_object_object_foreach(value, name, member)
+		{
+			(void) name;
+			good = mask(member, token) && good;
+		}
+	}
+	return good;
+}
+
 /* Takes the answer apart; an answer without JSON has a NULL body. */
 static void read_answer(const call *self, sfprov_answer *answer)
 {
+	const char *token = self->client->session->server.access_token;
+
 	sfprov_answer_free(answer);
 	answer->status = self->answer.status;
 	answer->body = sfprov_json_parse(sfprov_buffer_text(&self->answer.body), self->answer.body.length);
+	if (token != NULL && strlen(token) >= TOKEN_MIN && !mask(answer->body, token)) {
+		json_object_put(answer->body);
+		answer->body = NULL;
+	}
 }
 
 static sfprov_status judge(const call *self, const sfprov_answer *answer, sfprov_error *error)

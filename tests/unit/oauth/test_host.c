@@ -15,7 +15,8 @@ static void parsing(void)
 	} good[] = {{"https://login.salesforce.com", "login.salesforce.com", 443, ""}, {"HTTPS://Login.SalesForce.COM/", "login.salesforce.com", 443, "/"},
 		{"https://a.example.org:8443/x?y#z", "a.example.org", 8443, "/x?y#z"}, {"https://a.example.org?x", "a.example.org", 443, "?x"},
 		{"https://my--sandbox.sandbox.my.salesforce.com", "my--sandbox.sandbox.my.salesforce.com", 443, ""}, {"https://[::1]:44", "[::1]", 44, ""},
-		{"https://127.0.0.1:65535", "127.0.0.1", 65535, ""}};
+		{"https://127.0.0.1:65535", "127.0.0.1", 65535, ""}, {"https://255.0.10.99", "255.0.10.99", 443, ""}, {"https://1a.example", "1a.example", 443, ""},
+		{"https://3scale", "3scale", 443, ""}, {"https://0xfg", "0xfg", 443, ""}};
 	static const char *const bad[] = {"", "https", "https:/", "https://", "http://login.salesforce.com", "ftp://a", "//a", " https://a", "https:///a",
 		"https://user@login.salesforce.com", "https://user:pw@login.salesforce.com", "https://login.salesforce.com@evil.example",
 		"https://login.salesforce.com\\@evil.example", "https://evil.example\\.salesforce.com", "https://login.salesforce.com.",
@@ -24,7 +25,9 @@ static void parsing(void)
 		"https://login.salesforce.com/a b", "https://login.salesforce.com/\\evil.example", "https://login.salesforce.com/\x01",
 		"https://login.salesforce.com/\x7f", "https://login_.salesforce.com", "https://a:", "https://a:0", "https://a:65536", "https://a:99999",
 		"https://a:0443", "https://a:+443", "https://a:443x", "https://a:4433333333333", "https://a:44:3", "https://[::1", "https://[]", "https://[::1]x",
-		"https://[::g]", "https://[fe80::1%25eth0]", "https://[::1]:", "https://a,b", "https://a;b", "https://a&b", "https://*.salesforce.com"};
+		"https://[::g]", "https://[fe80::1%25eth0]", "https://[::1]:", "https://a,b", "https://a;b", "https://a&b", "https://*.salesforce.com", "https://127.1",
+		"https://2130706433", "https://0x7f.0.0.1", "https://127.0.0.0x1", "https://0x", "https://0300.0.2.1", "https://127.0.0.01", "https://1.2.3.4.5",
+		"https://1.2.3.256", "https://1.2.3.1000", "https://a.1"};
 	char longest[400] = "https://";
 	sfprov_url url;
 	size_t i;

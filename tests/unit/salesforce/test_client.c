@@ -227,6 +227,37 @@ static void contents(void)
 }
 
 /* Retries go by the code in the body: a lock and too much at once pass, the daily allocation does not. */
+/* Who repeats the token that he was sent does not get it into a message. */
+static void echoes(void)
+{
+	static const char *const bodies[] = {"[{\"errorCode\":\"FIELD_CUSTOM_VALIDATION_EXCEPTION\",\"message\":\"Bearer 00D000!canary is odd\",\"fields\":[]}]",
+		"[{\"errorCode\":\"X\",\"message\":\"Bearer 00D\\u0030\\u00300!canary\",\"fields\":[]}]",
+		"[{\"errorCode\":\"REQUIRED_FIELD_MISSING\",\"message\":\"x\",\"fields\":[\"00D000!canary\"]}]"};
+	char token[] = "00D000!canary";
+	size_t i;
+
+	for (i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
+		fixture = fixture_begin();
+		fixture->session.server.access_token = token;
+		scripted_answer(&fixture->script, 400, bodies[i]);
+		CHECK(call(SFPROV_GET, "/limits", NULL, SFPROV_REPEAT_SAFE) == SFPROV_FAILED);
+		CHECK_LACKS(fixture->error.message, "canary");
+		CHECK_LACKS(fixture->error.fields, "canary");
+	}
+}
+
+/* After a renewal that failed there is a token, but no instance. */
+static void no_instance(void)
+{
+	char nowhere[] = "";
+
+	fixture = fixture_begin();
+	fixture->session.instance_url = nowhere;
+	CHECK(call(SFPROV_GET, "/limits", NULL, SFPROV_REPEAT_SAFE) == SFPROV_FAILED);
+	CHECK_INT(fixture->error.kind, SFPROV_E_AUTHORIZATION);
+	CHECK_INT(fixture->script.request_count, 0);
+}
+
 static void retries(void)
 {
 	static const struct {
@@ -287,6 +318,8 @@ int main(void)
 	paths();
 	renewal();
 	contents();
+	echoes();
+	no_instance();
 	retries();
 	memory_runs_out();
 	sfprov_answer_free(&answer);
