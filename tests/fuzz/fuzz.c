@@ -63,7 +63,7 @@ char *fuzz_next_text(fuzz_part *rest)
 	return fuzz_text(part.bytes, part.length);
 }
 
-bool fuzz_shows_secret(const char *text, const char *more)
+bool fuzz_shows_secret(const char *text)
 {
 	static const char *const secrets[] = {FUZZ_ACCESS_TOKEN, FUZZ_REFRESH_TOKEN, FUZZ_CLIENT_SECRET};
 	char part[SECRET_PART + 1];
@@ -78,7 +78,7 @@ bool fuzz_shows_secret(const char *text, const char *more)
 			}
 		}
 	}
-	return more != NULL && strstr(text, more) != NULL;
+	return false;
 }
 
 static void check_line(const char *text)
@@ -89,7 +89,6 @@ static void check_line(const char *text)
 	for (i = 0; text[i] != '\0'; i++) {
 		FUZZ_CHECK((unsigned char) text[i] >= ' ');
 	}
-	FUZZ_CHECK(!fuzz_shows_secret(text, NULL));
 }
 
 void fuzz_check_error(sfprov_status status, const sfprov_error *error)
@@ -103,6 +102,11 @@ void fuzz_check_error(sfprov_status status, const sfprov_error *error)
 	check_line(error->message);
 	check_line(error->code);
 	check_line(error->fields);
+}
+
+void fuzz_check_secrets(const sfprov_error *error)
+{
+	FUZZ_CHECK(!fuzz_shows_secret(error->message) && !fuzz_shows_secret(error->code) && !fuzz_shows_secret(error->fields));
 }
 
 static bool is_below(const char *host, const char *domain)
@@ -128,8 +132,8 @@ bool fuzz_url_is_allowed(const char *url)
 	/* The flags that libcurl uses for CURLOPT_URL. */
 	if (curl_url_set(handle, CURLUPART_URL, url, CURLU_GUESS_SCHEME | CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK
 		&& curl_url_get(handle, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK && curl_url_get(handle, CURLUPART_HOST, &host, 0) == CURLUE_OK
-		&& curl_url_get(handle, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) == CURLUE_OK
-		&& curl_url_get(handle, CURLUPART_USER, &user, 0) == CURLUE_NO_USER && strcasecmp(scheme, "https") == 0) {
+		&& curl_url_get(handle, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) == CURLUE_OK && curl_url_get(handle, CURLUPART_USER, &user, 0) == CURLUE_NO_USER
+		&& strcasecmp(scheme, "https") == 0) {
 		(void) snprintf(place, sizeof(place), "%.500s:%s", host, port);
 		good = strcmp(port, "443") == 0 && (is_below(host, ".salesforce.com") || is_below(host, ".salesforce.mil") || is_below(host, ".sfcrmproducts.cn"));
 		for (i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++) {

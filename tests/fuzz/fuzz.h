@@ -18,7 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define FUZZ_CHECK(condition) ((condition) ? (void) 0 : fuzz_fail(__FILE__, __LINE__, #condition))
 _Noreturn void fuzz_fail(const char *file, int line, const char *what);
 
-/* Secrets that a target gives the core; nothing of them may show. They have no 8 characters in common. */
+/* Secrets that a target gives the core. They have no 8 characters in common. */
 #define FUZZ_ACCESS_TOKEN "AcCeSs7Qx1Vb9TzKk2M"
 #define FUZZ_REFRESH_TOKEN "ReFrEsH8Wd3Yn6Lp4Sv"
 #define FUZZ_CLIENT_SECRET "SeCrEt5Hj0Gf2Rt8Uc6"
@@ -41,11 +41,14 @@ char *fuzz_text(const char *bytes, size_t length);
 /* The next part as such a copy, "" when there is none. */
 char *fuzz_next_text(fuzz_part *rest);
 
-/* True when the text shows 8 characters of one of the secrets above, or all of `more` (NULL: none). */
-bool fuzz_shows_secret(const char *text, const char *more);
+/* True when the text shows 8 characters of one of the secrets above. */
+bool fuzz_shows_secret(const char *text);
 
-/* Status and error agree, the texts are valid UTF-8 on one line, and show no secret. */
+/* Status and error agree, and the texts are valid UTF-8 on one line. */
 void fuzz_check_error(sfprov_status status, const sfprov_error *error);
+
+/* None of the error's texts shows a secret. */
+void fuzz_check_secrets(const sfprov_error *error);
 
 /* True when libcurl reads the text as a URL on a host that a token may be sent to: one of Salesforce's, or of FUZZ_ALLOWED_HOSTS. Written without the core. */
 bool fuzz_url_is_allowed(const char *url);

@@ -22,10 +22,10 @@ static json_object *odd_value(void)
 {
 	static const char *const values[] = {"null", "true", "false", "0", "1", "-1", "200", "204", "300", "404", "500", "9223372036854775807", "1e999", "-0.0",
 		"\"\"", "\"0\"", "\"1\"", "\"\\u0000\"", "\"\\uD800\"", "\"003000000000001AAA\"", "\"003000000000001\"", "\"https://x.my.salesforce.com\"",
-		"\"https://evil.example.net\"", "\"https://x.my.salesforce.com.example.net\"", "\"https://x.my.salesforce.com@evil.example.net\"", "\"Bearer\"", "\"A\"",
-		"\"'\"", "\"\\\\\"", "\"\\r\\n\"", "\"INVALID_SESSION_ID\"", "\"ENTITY_IS_DELETED\"", "\"DUPLICATES_DETECTED\"", "\"UNABLE_TO_LOCK_ROW\"",
-		"\"/services/data/v62.0/query/01gx-2000\"", "[]", "{}", "[[]]", "{\"\":null}", "[null]", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
-		"\"\xc3\xa4\xf0\x9f\x98\x80\""};
+		"\"https://evil.example.net\"", "\"https://x.my.salesforce.com.example.net\"", "\"https://x.my.salesforce.com@evil.example.net\"", "\"Bearer\"",
+		"\"A\"", "\"'\"", "\"\\\\\"", "\"\\r\\n\"", "\"INVALID_SESSION_ID\"", "\"ENTITY_IS_DELETED\"", "\"DUPLICATES_DETECTED\"", "\"UNABLE_TO_LOCK_ROW\"",
+		"\"/services/data/v62.0/query/01gx-2000\"", "[]", "{}", "[[]]", "{\"\":null}", "[null]",
+		"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]", "\"\xc3\xa4\xf0\x9f\x98\x80\""};
 
 	return json_tokener_parse(values[dice(sizeof(values) / sizeof(values[0]))]);
 }

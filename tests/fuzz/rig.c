@@ -95,18 +95,18 @@ static void look_at(fuzz_replies *replies, const sfprov_http_request *request)
 
 	FUZZ_CHECK(++replies->requests <= REQUESTS_MAX);
 	FUZZ_CHECK(fuzz_url_is_allowed(request->url));
-	FUZZ_CHECK(!fuzz_shows_secret(request->url, NULL));
+	FUZZ_CHECK(!fuzz_shows_secret(request->url));
 	FUZZ_CHECK(request->answer_limit > 0);
 	FUZZ_CHECK(request->body == NULL || request->content_type != NULL);
 	for (i = 0; request->headers != NULL && request->headers[i] != NULL; i++) {
-		FUZZ_CHECK(!fuzz_shows_secret(request->headers[i], NULL));
+		FUZZ_CHECK(!fuzz_shows_secret(request->headers[i]));
 		FUZZ_CHECK(strpbrk(request->headers[i], "\r\n") == NULL);
 	}
 	/* A header line is made of it. */
 	FUZZ_CHECK(request->bearer == NULL || strpbrk(request->bearer, "\r\n ") == NULL);
 	if (strstr(request->url, "/services/oauth2/") != NULL) {
 		replies->token_requests++;
-		FUZZ_CHECK(request->bearer == NULL && request->fresh_connection);
+		FUZZ_CHECK(request->bearer == NULL && (request->fresh_connection || request->repeat != SFPROV_REPEAT_ONCE));
 	} else {
 		FUZZ_CHECK(request->repeat != SFPROV_REPEAT_ONCE || !replies->once_open);
 	}
@@ -264,8 +264,7 @@ void fuzz_rig_init(fuzz_rig *rig, fuzz_part input, int attempts)
 	rig->settings.timeout_ms = 30000;
 	rig->settings.allowed_hosts = FUZZ_ALLOWED_HOSTS;
 	sfprov_retry_budget_init(&rig->budget);
-	sfprov_session_init(
-		&rig->session, &rig->tokens.store, &rig->replies.transport, &rig->fake.environment, &rig->settings, &rig->budget, &rig->counters);
+	sfprov_session_init(&rig->session, &rig->tokens.store, &rig->replies.transport, &rig->fake.environment, &rig->settings, &rig->budget, &rig->counters);
 	FUZZ_CHECK(sfprov_session_load(&rig->session, 7, &rig->error) == SFPROV_OK && sfprov_session_ready(&rig->session, &rig->error) == SFPROV_OK);
 	FUZZ_CHECK(sfprov_client_init(&rig->client, &rig->session, "62.0", 30000, &rig->settings.retry, &rig->error) == SFPROV_OK);
 }
@@ -277,12 +276,32 @@ void fuzz_rig_free(fuzz_rig *rig)
 	fuzz_check_memory();
 }
 
-void fuzz_rig_check(fuzz_rig *rig, sfprov_status status)
+static bool holds(const char *stored, const char *secret)
+{
+	return stored != NULL && strcmp(stored, secret) == 0;
+}
+
+static void check_secrets(const fuzz_rig *rig, bool oauth)
+{
+	const sfprov_error *error = &rig->error;
+
+	if (holds(rig->tokens.access_token, FUZZ_ACCESS_TOKEN)) {
+		FUZZ_CHECK(strstr(error->message, FUZZ_ACCESS_TOKEN) == NULL && strstr(error->code, FUZZ_ACCESS_TOKEN) == NULL);
+		FUZZ_CHECK(strstr(error->fields, FUZZ_ACCESS_TOKEN) == NULL && strstr(rig->fake.log, FUZZ_ACCESS_TOKEN) == NULL);
+	}
+	if (oauth && holds(rig->tokens.access_token, FUZZ_ACCESS_TOKEN) && holds(rig->tokens.refresh_token, FUZZ_REFRESH_TOKEN)) {
+		fuzz_check_secrets(error);
+		FUZZ_CHECK(!fuzz_shows_secret(rig->fake.log));
+	}
+}
+
+void fuzz_rig_check(fuzz_rig *rig, sfprov_status status, bool oauth)
 {
 	int attempts = rig->settings.retry.attempts;
 
 	fuzz_check_error(status, &rig->error);
-	FUZZ_CHECK(!fuzz_shows_secret(rig->fake.log, NULL));
+	check_secrets(rig, oauth);
+	rig->fake.log[0] = '\0';
 	FUZZ_CHECK(!rig->tokens.locked);
 	/* The call, one renewal, the call again; each with its attempts. */
 	FUZZ_CHECK(rig->replies.token_requests <= 1);

@@ -69,7 +69,8 @@ void fuzz_rig_init(fuzz_rig *rig, fuzz_part input, int attempts);
 /* Also checks that the store was left in order and that memory was given back. */
 void fuzz_rig_free(fuzz_rig *rig);
 
-/* After a call: error, log and requests are as they have to be. */
-void fuzz_rig_check(fuzz_rig *rig, sfprov_status status);
+/* After a call: error and requests are as they have to be, and neither error nor log shows a secret that is still one. A REST resource knows the access token alone,
+ * and is trusted not to cut it to pieces; an OAuth endpoint (`oauth`) knows all, and no part may show. */
+void fuzz_rig_check(fuzz_rig *rig, sfprov_status status, bool oauth);
 
 #endif

@@ -58,7 +58,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			fuzz_check_error(sfprov_sf_error_of_answer(part->status, part->body, "Contact create", &error), &error);
 		}
 	}
-	fuzz_rig_check(&rig, status);
+	fuzz_rig_check(&rig, status, false);
 	sfprov_composite_result_free(&result);
 	sfprov_composite_free(&composite);
 	free(kinds);

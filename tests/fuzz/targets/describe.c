@@ -33,7 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			FUZZ_CHECK(sfprov_json_get_text(field, "type") != NULL);
 		}
 	}
-	fuzz_rig_check(&rig, status);
+	fuzz_rig_check(&rig, status, false);
 	json_object_put(fields);
 	json_object_put(wanted);
 	free(sobject);

@@ -93,6 +93,7 @@ static void check_authorize_url(char *text)
 	sfprov_oauth_server server = {.server_url = "https://login.salesforce.com", .client_id = text, .scope = text};
 	CURLU *handle = curl_url();
 	char *query = NULL;
+	char *rest = NULL;
 	char *url = NULL;
 	char *at;
 	sfprov_error error;
@@ -102,7 +103,7 @@ static void check_authorize_url(char *text)
 	if (sfprov_grant_authorize_url(&server, NULL, text, text, "challenge", &url, &error) == SFPROV_OK) {
 		FUZZ_CHECK(fuzz_url_is_allowed(url));
 		FUZZ_CHECK(curl_url_set(handle, CURLUPART_URL, url, 0) == CURLUE_OK && curl_url_get(handle, CURLUPART_QUERY, &query, 0) == CURLUE_OK);
-		for (at = strtok_r(query, "&", &query); at != NULL; at = strtok_r(NULL, "&", &query)) {
+		for (at = strtok_r(query, "&", &rest); at != NULL; at = strtok_r(NULL, "&", &rest)) {
 			if (strncmp(at, "state=", 6) == 0 || strncmp(at, "redirect_uri=", 13) == 0 || strncmp(at, "client_id=", 10) == 0) {
 				at = strchr(at, '=') + 1;
 				if (*at != '\0') {
@@ -113,6 +114,7 @@ static void check_authorize_url(char *text)
 		}
 		FUZZ_CHECK(found == 3);
 	}
+	curl_free(query);
 	curl_url_cleanup(handle);
 	sfprov_free(url);
 }

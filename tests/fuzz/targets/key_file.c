@@ -30,6 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	sfprov_error_clear(&error);
 	status = sfprov_cipher_keys_read(path, &fake.environment, &keys, &error);
 	fuzz_check_error(status, &error);
+	fuzz_check_secrets(&error);
 	FUZZ_CHECK(status == SFPROV_OK ? keys.count > 0 && keys.count <= SFPROV_CIPHER_KEYS_MAX : keys.count == 0);
 	sfprov_cipher_keys_wipe(&keys);
 	status = sfprov_jwt_sign(&fake.environment, "{\"sub\":\"user@example.org\"}", path, &token, &error);

@@ -32,7 +32,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	fuzz_rig_init(&rig, rest, 1);
 	status = sfprov_query_first(&rig.client, soql, &page, &rig.error);
-	fuzz_rig_check(&rig, status);
+	fuzz_rig_check(&rig, status, false);
 	for (pages = 0; status == SFPROV_OK && pages < PAGES_MAX; pages++) {
 		char *next = page.next;
 
@@ -44,12 +44,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		}
 		status = sfprov_query_next(&rig.client, next, &page, &rig.error);
 		sfprov_buffer_free(&(sfprov_buffer){.bytes = next});
-		fuzz_rig_check(&rig, status);
+		fuzz_rig_check(&rig, status, false);
 	}
 	sfprov_query_page_free(&page);
 	/* What stands in the input cannot be a next page by itself either, unless it is one. */
 	status = sfprov_query_next(&rig.client, soql, &page, &rig.error);
-	fuzz_rig_check(&rig, status);
+	fuzz_rig_check(&rig, status, false);
 	sfprov_query_page_free(&page);
 	free(soql);
 	fuzz_rig_free(&rig);

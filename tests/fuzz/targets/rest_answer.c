@@ -18,11 +18,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *line = fuzz_next_text(&rest);
 	const char *path = strchr(line, '/');
 	sfprov_method method = (sfprov_method) digit(line, 0, 5);
+	bool secret = fuzz_shows_secret(line);
 	json_object *body = NULL;
 	sfprov_answer answer;
 	sfprov_status status;
 	fuzz_rig rig;
 
+	/* The path is the caller's. */
+	if (secret) {
+		free(line);
+		return 0;
+	}
 	fuzz_rig_init(&rig, rest, 1 + digit(line, 4, 3));
 	rig.client.allow_duplicates = strchr(line, '+') != NULL;
 	if (method != SFPROV_GET && method != SFPROV_DELETE) {
@@ -31,11 +37,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	status = sfprov_client_call(&rig.client, method, path == NULL ? line : path, body, (sfprov_repeat) digit(line, 2, 3), &answer, &rig.error);
 	FUZZ_CHECK(status != SFPROV_OK || answer.status / 100 == 2 || answer.status == 300);
-	fuzz_rig_check(&rig, status);
+	fuzz_rig_check(&rig, status, false);
 	sfprov_answer_free(&answer);
 	status = sfprov_client_get_open(&rig.client, path == NULL ? line : path, &answer, &rig.error);
 	FUZZ_CHECK(rig.replies.token_requests == 0);
-	fuzz_rig_check(&rig, status);
+	fuzz_rig_check(&rig, status, false);
 	sfprov_answer_free(&answer);
 	json_object_put(body);
 	free(line);

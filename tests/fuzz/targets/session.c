@@ -7,14 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
-
 static void one_call(fuzz_rig *rig, char what)
 {
 	sfprov_session *session = &rig->session;
 	sfprov_status status = SFPROV_OK;
 	sfprov_answer answer;
 	int commits = rig->tokens.commits;
+	bool refreshable = rig->tokens.refresh_token != NULL;
 
 	sfprov_error_clear(&rig->error);
 	memset(&answer, 0, sizeof(answer));
@@ -38,11 +37,12 @@ static void one_call(fuzz_rig *rig, char what)
 			status = sfprov_session_revoke(session, &rig->error);
 			break;
 		default:
+			what = 'p';
 			status = sfprov_client_call(&rig->client, SFPROV_POST, "/sobjects/Contact", NULL, SFPROV_REPEAT_ONCE, &answer, &rig->error);
 			break;
 	}
 	sfprov_answer_free(&answer);
-	fuzz_rig_check(rig, status);
+	fuzz_rig_check(rig, status, what >= 'a' && what != 'p');
 	FUZZ_CHECK(rig->tokens.commits <= commits + 1);
 	/* What the session uses is what is stored: a token that was not kept is not used. */
 	if (rig->tokens.commits > commits && status == SFPROV_OK && what != 'v') {
@@ -50,7 +50,7 @@ static void one_call(fuzz_rig *rig, char what)
 		FUZZ_CHECK(session->instance_url != NULL && fuzz_url_is_allowed(session->instance_url));
 	}
 	/* A pair that was rotated must not be lost. */
-	FUZZ_CHECK(what == 'v' || what == 'c' || rig->tokens.refresh_token != NULL);
+	FUZZ_CHECK(what == 'v' || what == 'c' || !refreshable || rig->tokens.refresh_token != NULL);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -75,8 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (strchr(options, 'm') != NULL) {
 		rig.settings.manual_instance_url = "https://allowed.example.org";
 	}
-	sfprov_session_init(
-		&rig.session, &rig.tokens.store, &rig.replies.transport, &rig.fake.environment, &rig.settings, &rig.budget, &rig.counters);
+	sfprov_session_init(&rig.session, &rig.tokens.store, &rig.replies.transport, &rig.fake.environment, &rig.settings, &rig.budget, &rig.counters);
 	FUZZ_CHECK(sfprov_session_load(&rig.session, 7, &rig.error) == SFPROV_OK);
 	calls = calls == NULL ? "yppryppp" : calls + 1;
 	for (i = 0; calls[i] != '\0' && i < 12; i++) {

@@ -43,6 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	sfprov_error_clear(&error);
 	status = sfprov_token_answer_read(rest.bytes == NULL ? "" : rest.bytes, rest.length, &rules, &answer, &error);
 	fuzz_check_error(status, &error);
+	fuzz_check_secrets(&error);
 	if (status == SFPROV_OK) {
 		check_good(&answer, &rules);
 	} else {

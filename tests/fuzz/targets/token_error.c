@@ -26,6 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		for (purpose = SFPROV_TOKEN_REFRESH; purpose <= SFPROV_TOKEN_REVOKE; purpose *= 2) {
 			context.purpose = (sfprov_token_purpose) purpose;
 			fuzz_check_error(sfprov_token_error_read(&answer, &context, &busy, &error), &error);
+			fuzz_check_secrets(&error);
 			FUZZ_CHECK(error.http_status == answer.status);
 			/* What is waited for must not count as lost. */
 			FUZZ_CHECK(!busy || error.outcome == SFPROV_OUTCOME_THROTTLED);
