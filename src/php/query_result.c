@@ -120,8 +120,13 @@ void sfprov_php_query_result_new(zval *result, zval *provisioner, HashTable *tar
 	object_init_ex(result, sfprov_ce_query_result);
 	object = result_of(Z_OBJ_P(result));
 	ZVAL_COPY(&object->provisioner, provisioner);
-	GC_TRY_ADDREF(target);
 	ZVAL_ARR(&object->target, target);
+	if ((GC_FLAGS(target) & GC_IMMUTABLE) != 0) {
+		/* A constant of the script: not counted. */
+		Z_TYPE_INFO(object->target) = IS_ARRAY;
+	} else {
+		GC_ADDREF(target);
+	}
 	object->soql = zend_string_copy(soql);
 	fetch(object, true);
 	if (EG(exception) != NULL) {
