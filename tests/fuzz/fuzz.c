@@ -63,22 +63,32 @@ char *fuzz_next_text(fuzz_part *rest)
 	return fuzz_text(part.bytes, part.length);
 }
 
-bool fuzz_shows_secret(const char *text)
+/* libFuzzer learns what inputs are compared with. It is not to learn the secrets. */
+#ifdef __clang__
+__attribute__((no_sanitize("coverage")))
+#endif
+static bool
+has_part(const char *text, const char *secret)
 {
-	static const char *const secrets[] = {FUZZ_ACCESS_TOKEN, FUZZ_REFRESH_TOKEN, FUZZ_CLIENT_SECRET};
-	char part[SECRET_PART + 1];
+	size_t same;
 	size_t i;
 	size_t j;
 
-	for (i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++) {
-		for (j = 0; j + SECRET_PART <= strlen(secrets[i]); j++) {
-			(void) snprintf(part, sizeof(part), "%s", secrets[i] + j);
-			if (strstr(text, part) != NULL) {
+	for (i = 0; text[i] != '\0'; i++) {
+		for (j = 0; secret[j] != '\0'; j++) {
+			for (same = 0; same < SECRET_PART && secret[j + same] != '\0' && text[i + same] == secret[j + same]; same++) {
+			}
+			if (same == SECRET_PART) {
 				return true;
 			}
 		}
 	}
 	return false;
+}
+
+bool fuzz_shows_secret(const char *text)
+{
+	return has_part(text, FUZZ_ACCESS_TOKEN) || has_part(text, FUZZ_REFRESH_TOKEN) || has_part(text, FUZZ_CLIENT_SECRET);
 }
 
 static void check_line(const char *text)

@@ -54,12 +54,12 @@ static sfprov_status answer_one(const sfprov_http_request *request, sfprov_http_
 	return fuzz_replies_answer(&replies, &part, answer, error);
 }
 
-/* Refused for certain: by the status of the call, or of the part in a composite answer. */
+/* Refused for certain: by the status of the call, or of the part in a composite answer. What redirects has done nothing. */
 static bool is_refused(const sfprov_http_answer *answer, const char *reference)
 {
 	json_object *body = sfprov_json_parse(sfprov_buffer_text(&answer->body), answer->body.length);
 	json_object *parts = sfprov_json_get(body, "compositeResponse");
-	bool refused = answer->status >= 400 && answer->status < 500;
+	bool refused = answer->status >= 300 && answer->status < 500;
 	int64_t status = 0;
 	size_t i;
 

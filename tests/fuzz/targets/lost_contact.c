@@ -52,6 +52,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	sfprov_link link;
 	fuzz_rig rig;
 
+	/* What is looked for is the caller's and stands in URLs. */
+	if (fuzz_shows_secret(match)) {
+		free(match);
+		free(age);
+		return 0;
+	}
 	fuzz_rig_init(&rig, rest, 1);
 	inner = rig.replies.transport.perform;
 	rig.replies.transport.perform = look_at_query;

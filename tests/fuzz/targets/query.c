@@ -30,6 +30,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	fuzz_rig rig;
 	int pages;
 
+	/* What is looked for is the caller's and stands in URLs. */
+	if (fuzz_shows_secret(soql)) {
+		free(soql);
+		return 0;
+	}
 	fuzz_rig_init(&rig, rest, 1);
 	status = sfprov_query_first(&rig.client, soql, &page, &rig.error);
 	fuzz_rig_check(&rig, status, false);
