@@ -28,9 +28,10 @@ void sfprov_session_request_free(sfprov_session_request *request)
 void sfprov_session_add_hint(sfprov_error *error, const char *hint)
 {
 	size_t used = error == NULL ? 0 : strlen(error->message);
+	bool ended = used > 0 && error->message[used - 1] == '.';
 
 	if (error != NULL && used + strlen(hint) + 3 <= sizeof(error->message)) {
-		(void) snprintf(error->message + used, sizeof(error->message) - used, ". %s", hint);
+		(void) snprintf(error->message + used, sizeof(error->message) - used, "%s%s", ended ? " " : ". ", hint);
 	}
 }
 
@@ -222,7 +223,8 @@ static sfprov_status save_again(sfprov_session *session, const sfprov_token_answ
 	if (status == SFPROV_OK && same_text(row.refresh_token, answer->refresh_token) && same_text(row.access_token, answer->access_token)) {
 		/* It did work, only its confirmation was lost. */
 		store->rollback(store->context);
-	} else if (status == SFPROV_OK && same_text(row.refresh_token, session->server.refresh_token) && same_text(row.access_token, session->server.access_token)) {
+	} else if (status == SFPROV_OK && same_text(row.refresh_token, session->server.refresh_token)
+		&& same_text(row.access_token, session->server.access_token)) {
 		status = save(session, answer, forget_first, error);
 	} else if (status == SFPROV_OK) {
 		store->rollback(store->context);
