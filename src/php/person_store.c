@@ -84,18 +84,25 @@ static void merge_ids(sfprov_link *link, const char *contact_id, const char *cop
 {
 	contact_id = sfprov_text_same_record_id(contact_id, link->gone_contact_id) ? "" : contact_id;
 	coperson_id = sfprov_text_same_record_id(coperson_id, link->gone_coperson_id) ? "" : coperson_id;
+	link->other_contact_id[0] = '\0';
+	link->other_coperson_id[0] = '\0';
 	if (link->contact_id[0] == '\0') {
 		(void) snprintf(link->contact_id, SFPROV_ID_SIZE, "%s", contact_id);
 	}
 	if (!sfprov_text_same_record_id(link->contact_id, contact_id)) {
 		/* Somebody linked another Contact: what we sent to the former one says nothing about it. */
+		(void) snprintf(link->other_contact_id, SFPROV_ID_SIZE, "%s", contact_id);
+		(void) snprintf(link->other_coperson_id, SFPROV_ID_SIZE, "%s", coperson_id);
 		json_object_put(link->sent);
 		link->sent = NULL;
 	} else if (link->coperson_id[0] == '\0' && coperson_id[0] != '\0') {
 		(void) snprintf(link->coperson_id, SFPROV_ID_SIZE, "%s", coperson_id);
 		link->identifier_current = false;
-	} else if (!sfprov_text_same_record_id(link->coperson_id, coperson_id) && link->sent != NULL) {
-		json_object_object_del(link->sent, "CoPerson__c");
+	} else if (!sfprov_text_same_record_id(link->coperson_id, coperson_id)) {
+		(void) snprintf(link->other_coperson_id, SFPROV_ID_SIZE, "%s", coperson_id);
+		if (link->sent != NULL) {
+			json_object_object_del(link->sent, "CoPerson__c");
+		}
 	}
 }
 

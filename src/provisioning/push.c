@@ -115,8 +115,9 @@ static sfprov_status connect_once(sfprov_push *push, sfprov_error *error)
 static void describe_result(const sfprov_push *push, sfprov_push_result *result)
 {
 	memset(result, 0, sizeof(*result));
-	result->contact_id = push->link.contact_id;
-	result->coperson_id = push->link.coperson_id;
+	/* What the row alone knows is not given up for a record that may be gone. */
+	result->contact_id = !push->contact_seen && push->link.other_contact_id[0] != '\0' ? push->link.other_contact_id : push->link.contact_id;
+	result->coperson_id = !push->coperson_seen && push->link.other_coperson_id[0] != '\0' ? push->link.other_coperson_id : push->link.coperson_id;
 	result->sent = push->link.sent;
 	result->revision = push->link.revision;
 	result->who = push->announced ? push->who : "";

@@ -167,6 +167,7 @@ static sfprov_status read_contact(sfprov_push *push, const sfprov_composite_part
 		*done = false;
 		return SFPROV_FAILED;
 	}
+	push->contact_seen = true;
 	push->changed = true;
 	return SFPROV_OK;
 }
@@ -189,6 +190,7 @@ static sfprov_status read_coperson(sfprov_push *push, const sfprov_composite_par
 		if (create) {
 			set_id(push, push->link.coperson_id, id);
 		}
+		push->coperson_seen = true;
 		return SFPROV_OK;
 	}
 	if (part->halted) {

@@ -20,6 +20,8 @@ typedef struct sfprov_push {
 	bool in_flight;        /* a create was sent and its fate is not known */
 	bool changed;          /* there is something to remember */
 	bool ids_changed;
+	bool contact_seen; /* Salesforce has confirmed the Contact of the link in this push */
+	bool coperson_seen;
 	bool has_contact; /* which requests this round's call has */
 	bool has_coperson;
 } sfprov_push;

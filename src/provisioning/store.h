@@ -17,6 +17,9 @@ typedef struct sfprov_link {
 	/* Found to be deleted in Salesforce by this push: our row, which still names them, is behind. "" usually. */
 	char gone_contact_id[SFPROV_ID_SIZE];
 	char gone_coperson_id[SFPROV_ID_SIZE];
+	/* What our own row says where the Identifier says otherwise: after a roll-back it is the row that is right. "" usually. */
+	char other_contact_id[SFPROV_ID_SIZE];
+	char other_coperson_id[SFPROV_ID_SIZE];
 	bool identifier_current;         /* the registry's Identifier row holds exactly these ids */
 	json_object *sent;               /* object: sObject => {field => digest}; owned, NULL when nothing is known */
 	int64_t revision;                /* of our own row, 0 when there is none */

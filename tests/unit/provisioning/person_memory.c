@@ -90,17 +90,24 @@ static void merge(const person_row *row, sfprov_link *link)
 	const char *contact_id = sfprov_text_same_record_id(row->contact_id, link->gone_contact_id) ? "" : row->contact_id;
 	const char *coperson_id = sfprov_text_same_record_id(row->coperson_id, link->gone_coperson_id) ? "" : row->coperson_id;
 
+	put(link->other_contact_id, SFPROV_ID_SIZE, "");
+	put(link->other_coperson_id, SFPROV_ID_SIZE, "");
 	if (link->contact_id[0] == '\0') {
 		put(link->contact_id, SFPROV_ID_SIZE, contact_id);
 	}
 	if (!sfprov_text_same_record_id(link->contact_id, contact_id)) {
+		put(link->other_contact_id, SFPROV_ID_SIZE, contact_id);
+		put(link->other_coperson_id, SFPROV_ID_SIZE, coperson_id);
 		json_object_put(link->sent);
 		link->sent = NULL;
 	} else if (link->coperson_id[0] == '\0' && coperson_id[0] != '\0') {
 		put(link->coperson_id, SFPROV_ID_SIZE, coperson_id);
 		link->identifier_current = false;
-	} else if (!sfprov_text_same_record_id(link->coperson_id, coperson_id) && link->sent != NULL) {
-		json_object_object_del(link->sent, "CoPerson__c");
+	} else if (!sfprov_text_same_record_id(link->coperson_id, coperson_id)) {
+		put(link->other_coperson_id, SFPROV_ID_SIZE, coperson_id);
+		if (link->sent != NULL) {
+			json_object_object_del(link->sent, "CoPerson__c");
+		}
 	}
 }
 
