@@ -89,6 +89,11 @@ sfprov_status fuzz_replies_answer(fuzz_replies *replies, const fuzz_part *part, 
 	return SFPROV_OK;
 }
 
+static bool is_oauth(const sfprov_http_request *request)
+{
+	return request->content_type != NULL && strcmp(request->content_type, "application/x-www-form-urlencoded") == 0;
+}
+
 static void look_at(fuzz_replies *replies, const sfprov_http_request *request)
 {
 	size_t i;
@@ -104,7 +109,7 @@ static void look_at(fuzz_replies *replies, const sfprov_http_request *request)
 	}
 	/* A header line is made of it. */
 	FUZZ_CHECK(request->bearer == NULL || strpbrk(request->bearer, "\r\n ") == NULL);
-	if (strstr(request->url, "/services/oauth2/") != NULL) {
+	if (is_oauth(request)) {
 		replies->token_requests++;
 		FUZZ_CHECK(request->bearer == NULL && (request->fresh_connection || request->repeat != SFPROV_REPEAT_ONCE));
 	} else {
@@ -123,7 +128,7 @@ static sfprov_status perform(void *context, const sfprov_http_request *request, 
 		return fail(error, SFPROV_E_NETWORK, SFPROV_OUTCOME_NOT_SENT);
 	}
 	status = fuzz_replies_answer(replies, &part, answer, error);
-	if (request->repeat == SFPROV_REPEAT_ONCE && strstr(request->url, "/services/oauth2/") == NULL) {
+	if (request->repeat == SFPROV_REPEAT_ONCE && !is_oauth(request)) {
 		replies->once_open = status == SFPROV_OK ? answer->status < 400 || answer->status >= 500 : error->outcome != SFPROV_OUTCOME_NOT_SENT;
 	}
 	return status;

@@ -7,6 +7,7 @@
 #include "provisioning/scenarios.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The faults of one input: with more of them at once than there are safeguards, nothing would be left to hold. */
@@ -27,6 +28,14 @@ static unsigned take(void)
 	return *next++;
 }
 
+/* For whoever looks into a finding: with FUZZ_TELL in the environment, what went wrong and what was sent. */
+static void tell_fault(const char *what)
+{
+	if (getenv("FUZZ_TELL") != NULL) {
+		(void) fprintf(stderr, "\tcall %d: %s\n", self.org.calls + 1, what);
+	}
+}
+
 static void before_org_call(void *context)
 {
 	unsigned byte = take();
@@ -39,9 +48,11 @@ static void before_org_call(void *context)
 		if (fault < ORG_FAULTS) {
 			self.org.fault = (org_fault) fault;
 			self.org.fault_at = 1;
+			tell_fault(org_fault_name(self.org.fault));
 		} else {
 			self.die_at = 1;
 			self.die_after = fault == ORG_FAULTS;
+			tell_fault(self.die_after ? "killed after" : "killed before");
 		}
 	}
 	org_before(context);
@@ -57,12 +68,27 @@ static void before_database_call(void *context)
 		if (byte >= 240) {
 			self.die_at = 1;
 			self.die_after = false;
+			tell_fault("killed before database call");
 		} else {
 			self.people.fail_at = 1;
 			self.people.fail_applies = byte % 2 == 1;
+			tell_fault(self.people.fail_applies ? "database, done" : "database");
 		}
 	}
 	org_before(context);
+}
+
+static void tell(void)
+{
+	int i;
+
+	if (getenv("FUZZ_TELL") == NULL) {
+		return;
+	}
+	for (i = 0; i < self.org.calls; i++) {
+		(void) fprintf(stderr, "%s\n", self.org.requests[i]);
+	}
+	(void) fprintf(stderr, "%s\n", self.status == SFPROV_OK ? "good" : self.error.message);
 }
 
 static void run_once(const scenario *one)
@@ -81,6 +107,7 @@ static void run_once(const scenario *one)
 	byte = take();
 	self.fake.wall_seconds += byte;
 	self.fake.monotonic += (int64_t) byte * 1000;
+	tell();
 	org_forget_requests(&self.org);
 }
 
