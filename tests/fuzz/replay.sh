@@ -22,7 +22,8 @@ for target in "$@"; do
 	fi
 	if [ "$status" -ne 0 ] || [ "$target_failed" -ne 0 ]; then
 		printf '%s (status %d):\n' "$target" "$status"
-		cat "$log"
+		# Without the line of counts, which would be counted twice.
+		sed '/ passed, [0-9]* failed$/d' "$log"
 	fi
 	passed=$((passed + target_passed)) failed=$((failed + target_failed))
 	target_passed='' target_failed=''
