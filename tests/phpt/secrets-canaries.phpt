@@ -81,7 +81,7 @@ $faults = [null, 'token_expired', 'token_invalid_client', 'token_signature_wrong
 	'close_before', 'reset_after', 'html_503', 'status_500', 'status_401', 'error_string_too_long', 'error_duplicate_value', 'content_cut_json', 'redirect_302'];
 $worked = 0;
 foreach ($provisioners as $name => $provisioner) {
-	foreach ($name === 'plain' ? $faults : [null, 'token_expired', 'status_401'] as $fault) {
+	foreach ($name === 'plain' ? $faults : (str_contains($name, 'no') || str_contains($name, 'wrong') ? [null] : [null, 'token_expired', 'status_401']) as $fault) {
 		$grant = $simulator->grant();
 		$registry->update('oauth2_servers', ['access_token' => $grant['access_token'], 'refresh_token' => $grant['refresh_token'], 'token_response' => json_encode($grant),
 			'access_grant_type' => $name === 'jwt' ? 'JB' : 'AC'], ['id' => 1]);
@@ -107,7 +107,7 @@ foreach ($provisioners as $name => $provisioner) {
 		$worked += (int) ($try(static fn () => $provisioner->provision($registry->target(), 'PU', provision_person(7, ['EmailAddress' => []]))) === true);
 		$try(static fn () => $provisioner->refreshToken(1));
 		$try(static fn () => $provisioner->tokenStatus(1));
-		if ($fault === null) {
+		if ($fault === null && !str_contains($name, 'no') && !str_contains($name, 'wrong')) {
 			$try(static fn () => $provisioner->testConnection($registry->target()));
 		}
 		$try(static fn () => iterator_to_array($provisioner->query($registry->target(), 'SELECT Id FROM Contact')));
