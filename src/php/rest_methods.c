@@ -52,7 +52,10 @@ static bool read_method(zend_string *name, sfprov_method *method)
 	size_t i;
 
 	for (i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
-		if (strcmp(ZSTR_VAL(name), sfprov_method_name(methods[i])) == 0) {
+		const char *known = sfprov_method_name(methods[i]);
+
+		/* Not as C strings: something may stand behind a NUL. */
+		if (ZSTR_LEN(name) == strlen(known) && memcmp(ZSTR_VAL(name), known, ZSTR_LEN(name)) == 0) {
 			*method = methods[i];
 			return true;
 		}
