@@ -25,6 +25,9 @@
 #define DESCRIPTION_MAX 200
 
 #define OBTAIN "open the OAuth2 server in the registry and press \"Obtain New Token\""
+#define WITH_PROOF_KEY \
+	"\"Connect to Salesforce\" on the page of the provisioning target, or from the command line as docs/salesforce-setup.md says, or use the client " \
+	"credentials grant"
 
 typedef struct token_rule {
 	const char *error;       /* whole, case-insensitive; NULL: any */
@@ -46,11 +49,10 @@ static const token_rule rules[] = {
 		"the signed request had expired when it arrived; set the clock of this machine right"},
 	{"invalid_grant", "authorization code", CODE, AUTHORIZATION, false, false, "the authorisation code is used or older than 15 minutes; " OBTAIN " once more"},
 	{NULL, "code verifier", ANY, AUTHORIZATION, false, false,
-		"the authorisation was begun in another login session, or without the proof key (PKCE) that the app asks for, which the registry's own button "
-		"does not send; begin it again from the command line as docs/salesforce-setup.md says, or use the client credentials grant"},
+		"the authorisation was begun in another login session, or without the proof key (PKCE) that the app asks for, which the OAuth2 server's own button "
+		"does not send; begin it again with " WITH_PROOF_KEY},
 	{NULL, "code challenge", ANY, AUTHORIZATION, false, false,
-		"the app asks for a proof key (PKCE), which the registry's own button does not send; authorise from the command line as docs/salesforce-setup.md "
-		"says, or use the client credentials grant"},
+		"the app asks for a proof key (PKCE), which the OAuth2 server's own button does not send; authorise with " WITH_PROOF_KEY},
 	{"invalid_grant", "expired access/refresh token", REFRESH, AUTHORIZATION, false, false,
 		"the refresh token is no longer valid (revoked, expired, replaced by another or not used for too long); " OBTAIN},
 	{NULL, "expired", JWT, AUTHORIZATION, false, true, "the signed request had expired when it arrived; set the clock of this machine right"},

@@ -2,6 +2,7 @@
 /* Copyright (c) 2026 The sfprov authors */
 #include "salesforce/limits.h"
 
+#include <stdio.h>
 #include <string.h>
 
 bool sfprov_limits_find(json_object *limits, const char *name, int64_t *max, int64_t *remaining)
@@ -45,6 +46,16 @@ static sfprov_status pick(json_object *body, json_object **limits, sfprov_error 
 	return picked == NULL ? sfprov_fail_memory(error) : SFPROV_OK;
 }
 
+/* Salesforce speaks of a feature of the org, or of access in general, where the user lacks one permission. */
+static void name_permission(sfprov_error *error)
+{
+	if (strcmp(error->code, "FUNCTIONALITY_NOT_ENABLED") == 0 || strcmp(error->code, "INSUFFICIENT_ACCESS") == 0) {
+		(void) snprintf(error->message, sizeof(error->message),
+			"Salesforce does not tell this user the limits of the org (%s, HTTP %d). Give the user the permission View Setup and Configuration.", error->code,
+			error->http_status);
+	}
+}
+
 sfprov_status sfprov_limits_get(sfprov_client *client, json_object **limits, sfprov_error *error)
 {
 	sfprov_answer answer;
@@ -53,6 +64,8 @@ sfprov_status sfprov_limits_get(sfprov_client *client, json_object **limits, sfp
 	*limits = NULL;
 	if (status == SFPROV_OK) {
 		status = pick(answer.body, limits, error);
+	} else if (error != NULL) {
+		name_permission(error);
 	}
 	sfprov_answer_free(&answer);
 	return status;

@@ -70,7 +70,7 @@ $code = static function () use ($provisioner, $simulator, $state): array {
 	return [browse($simulator, $begun['url'])['code'], $begun['code_verifier']];
 };
 [$fresh, $verifier] = $code();
-oauth_refused('AuthorizationException', 'invalid_grant', '/begin it again on the Salesforce provisioner/', fn () => $provisioner->exchangeCode(1, $fresh, OAUTH_CALLBACK, strrev($verifier)), 'wrong verifier');
+oauth_refused('AuthorizationException', 'invalid_grant', '/begin it again with "Connect to Salesforce" on the page of the provisioning target, or from the command line/', fn () => $provisioner->exchangeCode(1, $fresh, OAUTH_CALLBACK, strrev($verifier)), 'wrong verifier');
 [$fresh, $verifier] = $code();
 oauth_refused('AuthorizationException', 'invalid_grant', '/PKCE/', fn () => $provisioner->exchangeCode(1, $fresh, OAUTH_CALLBACK), 'no verifier');
 oauth_refused('ConfigurationException', 'redirect_uri_mismatch', '/callback URLs/', fn () => $provisioner->exchangeCode(1, $fresh, OAUTH_CALLBACK . '/', $verifier), 'redirect');

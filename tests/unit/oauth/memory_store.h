@@ -32,8 +32,8 @@ typedef struct memory_store {
 	int saves;
 	int commits;
 	int rollbacks;
-	int misuse;   /* save, commit or rollback without lock; lock while locked */
-	long fail_at; /* the n-th call from now on (load, lock, save, commit) fails; 0: none */
+	int misuse;    /* save, commit or rollback without lock; lock while locked */
+	long fail_at;  /* the n-th call from now on (load, lock, save, commit) fails; 0: none */
 	bool fails_on; /* and every call after it */
 	bool has_failed;
 	bool commit_applies;                /* a commit that fails has taken effect all the same: its confirmation was lost */

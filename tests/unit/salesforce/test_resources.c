@@ -198,6 +198,7 @@ static void limits(void)
 	(void) scripted_answer(&fixture->script, 403, "[{\"errorCode\":\"FUNCTIONALITY_NOT_ENABLED\",\"message\":\"x\"}]");
 	CHECK(sfprov_limits_get(&fixture->client, &found, &fixture->error) == SFPROV_FAILED);
 	CHECK_INT(fixture->error.kind, SFPROV_E_CONFIGURATION);
+	CHECK(strstr(fixture->error.message, "View Setup and Configuration") != NULL);
 }
 
 static void versions(void)
