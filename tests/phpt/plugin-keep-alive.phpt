@@ -7,64 +7,7 @@ mbstring
 <?php
 require __DIR__ . '/../helper.inc';
 
-/* As much of the registry's framework as the job touches. */
-class App
-{
-	public static function uses(string $class, string $place): void
-	{
-	}
-}
-class Model
-{
-}
-abstract class AppModel extends Model
-{
-	public function __construct($id = false, $table = null, $ds = null)
-	{
-	}
-}
-abstract class CoJobBackend extends AppModel
-{
-}
-class CakeLog
-{
-	public static array $lines = [];
-
-	public static function write(string $level, string $line): void
-	{
-		self::$lines[] = "$level $line";
-	}
-}
-class ClassRegistry
-{
-	public static ?object $target = null;
-
-	public static function init(string $class, bool $strict = false): object
-	{
-		return self::$target;
-	}
-}
-class JobStatusEnum
-{
-	const Canceled = 'CX';
-	const Complete = 'OK';
-	const Failed = 'X';
-	const Notice = 'NT';
-}
-class ProvisionerModeEnum
-{
-	const Disabled = 'X';
-}
-const DS = '/';
-function _txt(string $key, ?array $vars = null): string
-{
-	global $cm_salesforce_provisioner_texts;
-	sfprov_true(isset($cm_salesforce_provisioner_texts['en_US'][$key]), "text $key");
-	return vsprintf($cm_salesforce_provisioner_texts['en_US'][$key] ?? $key, $vars ?? []);
-}
-$plugin = __DIR__ . '/../../plugin/SalesforceProvisioner';
-require "$plugin/Lib/lang.php";
-require "$plugin/Model/SalesforceProvisionerAppModel.php";
+require __DIR__ . '/plugin-framework.inc';
 require "$plugin/Model/KeepAliveJob.php";
 
 /** The plugin's model of targets; each target's server, and what the native class says and does for it. */
@@ -137,63 +80,22 @@ class CoSalesforceProvisionerTarget
 		return 'the extension is missing';
 	}
 }
-class CoJob
-{
-	public int $id = 5;
-	public object $CoJobHistoryRecord;
-	public array $percent = [];
-	public ?array $finished = null;
-	public int $cancelAfter = 99;
-
-	public function __construct()
-	{
-		$this->CoJobHistoryRecord = new class {
-			public array $records = [];
-
-			public function record($job, $key, $comment, $person = null, $identity = null, $status = JobStatusEnum::Complete): void
-			{
-				sfprov_same(5, $job);
-				sfprov_true(strlen($comment) <= 256 && mb_check_encoding($comment, 'UTF-8'), "fits: $comment");
-				$this->records[$key] = [$status, $comment];
-			}
-		};
-	}
-
-	public function update($id, $fk, $mode, $summary): void
-	{
-	}
-
-	public function canceled($id): bool
-	{
-		return $this->cancelAfter-- <= 0;
-	}
-
-	public function setPercentComplete($id, $percent): void
-	{
-		$this->percent[] = (int) $percent;
-	}
-
-	public function finish($id, $summary, $status): void
-	{
-		$this->finished = [$status, $summary];
-	}
-}
-
 function keep_status(float $days, array $more = []): array
 {
 	return $more + ['grant' => 'authorization_code', 'access_token_set' => true, 'refresh_token_set' => true, 'since' => (int) (time() - $days * 86400), 'expires' => null];
 }
 function keep_run(CoSalesforceProvisionerTarget $target, ?array $params = [], int $cancelAfter = 99): CoJob
 {
-	ClassRegistry::$target = $target;
+	ClassRegistry::$objects = ['SalesforceProvisioner.CoSalesforceProvisionerTarget' => $target];
 	$job = new CoJob();
 	$job->cancelAfter = $cancelAfter;
 	(new KeepAliveJob())->execute(2, $job, $params);
 	return $job;
 }
 
-// The native class names this job and no other; a class of each is there.
-sfprov_same(['KeepAlive'], array_keys((new SalesforceProvisioner())->getAvailableJobs()));
+// The native class names the plugin's jobs, and no other; a class of each is there.
+$jobs = array_map(fn ($name) => basename($name, 'Job.php'), glob("$plugin/Model/*Job.php"));
+sfprov_same($jobs, array_keys((new SalesforceProvisioner())->getAvailableJobs()));
 sfprov_same(['max_age_days'], array_keys((new KeepAliveJob())->parameterFormat()));
 
 $lost = 'the refresh token is no longer valid; press "Obtain New Token"';

@@ -4,6 +4,7 @@
 
 App::uses('CoProvisionerPluginTarget', 'Model');
 App::uses('SalesforceProvisionerAppModel', 'SalesforceProvisioner.Model');
+App::uses('SalesforceFrameworkData', 'SalesforceProvisioner.Lib');
 
 /**
  * Configuration of a provisioning target, and the way from the registry's plugin framework to the native class.
@@ -315,6 +316,8 @@ class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
    */
 
   public function provision($coProvisioningTargetData, $op, $provisioningData) {
+    SalesforceFrameworkData::deliver($coProvisioningTargetData, $op, $provisioningData);
+
     if(!SalesforceProvisionerAppModel::extensionLoaded()) {
       throw new RuntimeException($this->missingExtension());
     }

@@ -47,7 +47,8 @@ class SalesforceProvisionerAppModel extends AppModel {
 
   public static function availableJobs() {
     return array(
-      'KeepAlive' => _txt('pl.salesforceprovisioner.keepalive.job')
+      'KeepAlive'      => _txt('pl.salesforceprovisioner.keepalive.job'),
+      'SalesforceSync' => _txt('pl.salesforceprovisioner.sync.job')
     );
   }
 
