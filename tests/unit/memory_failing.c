@@ -5,12 +5,14 @@
 
 #include <malloc.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static long countdown;
 static bool persistent;
 static bool has_failed;
+static long failures;
 static long live;
 static const char *watched_text;
 static long watched_count;
@@ -31,6 +33,18 @@ void memory_fail_from(long n)
 bool memory_has_failed(void)
 {
 	return has_failed;
+}
+
+void memory_count_failure(void)
+{
+	failures++;
+}
+
+__attribute__((destructor)) static void tell_failures(void)
+{
+	if (failures > 0) {
+		printf("allocation failures tried: %ld\n", failures);
+	}
 }
 
 long memory_live(void)
@@ -58,6 +72,7 @@ static bool must_fail(void)
 		return false;
 	}
 	has_failed = true;
+	failures++;
 	return true;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Copyright (c) 2026 The sfprov authors */
-/* The allocator of the unit tests, linked instead of src/base/memory.c. */
+/* The allocator of the unit tests, linked instead of src/base/memory.c. A program in which allocations were failed prints at its end
+ * 'allocation failures tried: N'; bin/test adds these lines up. */
 #ifndef SFPROV_TEST_MEMORY_FAILING_H
 #define SFPROV_TEST_MEMORY_FAILING_H
 
@@ -14,6 +15,9 @@ void memory_fail_from(long n);
 
 /* True when an allocation was failed since the last memory_fail_at() or memory_fail_from(). A torture loop ends when it is false. */
 bool memory_has_failed(void);
+
+/* Adds one to what is printed at the end: an allocator beside this one has failed an allocation. */
+void memory_count_failure(void);
 
 /* Blocks that are allocated and not freed. */
 long memory_live(void);

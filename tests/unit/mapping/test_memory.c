@@ -152,6 +152,9 @@ static long fail_each(json_object *data, const sfprov_target *target, json_objec
 		if (!hit) {
 			break;
 		}
+		if (whole_heap) {
+			memory_count_failure();
+		}
 	}
 	return n - 1;
 }

@@ -56,6 +56,7 @@ static bool must_fail(const void *caller)
 		countdown = 0;
 	}
 	if (!failed) {
+		memory_count_failure();
 		/* dladdr() may allocate. */
 		paused++;
 		in_library = is_library(caller);

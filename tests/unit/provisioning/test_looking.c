@@ -151,7 +151,7 @@ static void test_checks(void)
 	expect("limits", true, "does not tell");
 	world_init(&self, PLAIN, ANN);
 	self.org.limits_forbidden = true;
-	expect("limits", true, "the user may not do this");
+	expect("limits", true, "View Setup and Configuration");
 	world_init(&self, ALL, ANN);
 	self.org.hidden_field = "Left__c";
 	expect("Contact", false, "Missing, or not writable for this user: Title, Left__c. Make them visible");
