@@ -28,7 +28,12 @@ class CoSalesforceProvisionerTarget
 		$this->CoProvisioningTarget = new class {
 			public function find(string $what, array $options): array
 			{
-				sfprov_same(['first', 'SalesforceProvisioner'], [$what, $options['conditions']['CoProvisioningTarget.plugin']]);
+				sfprov_same('SalesforceProvisioner', $options['conditions']['CoProvisioningTarget.plugin']);
+				if ($what === 'all') {
+					sfprov_same([2, 'X'], [$options['conditions']['CoProvisioningTarget.co_id'], $options['conditions']['CoProvisioningTarget.status !=']]);
+					$asked = $options['conditions']['CoProvisioningTarget.id'] ?? null;
+					return array_map(fn ($id) => ['CoProvisioningTarget' => ['id' => $id, 'description' => "Org $id"]], $asked === null ? [3, 5] : [$asked]);
+				}
 				$id = $options['conditions']['CoProvisioningTarget.id'];
 				$modes = ['M' => 3, 'X' => 4];
 				$found = $options['conditions']['CoProvisioningTarget.co_id'] === 2 && in_array($id, $modes, true);
@@ -241,6 +246,31 @@ foreach ([[[], '/^\rprovision: 10 of 100.*\n$/s'], [['quiet' => true], '/^$/']] 
 	sync_run($target, $params, null, $stream);
 	sfprov_matches($pattern, stream_get_contents($stream, null, 0));
 }
+
+// Further processes join the runs that are under way, and only these.
+ClassRegistry::$objects['SalesforceProvisioner.CoSalesforceProvisionerRun'] = new class {
+	public function find(string $what, array $options): array
+	{
+		$asked = array_combine(array_map(fn ($name) => substr($name, strlen('CoSalesforceProvisionerRun.')), array_keys($options['conditions'])), $options['conditions']);
+		sfprov_same(['first', 'GO', ['all', 'changed']], [$what, $asked['status'], $asked['mode']]);
+		sfprov_true(abs($asked['heartbeat_time >'] - (time() - 120)) <= 2, 'alive');
+		return $asked['co_provisioning_target_id'] === 5 ? ['CoSalesforceProvisionerRun' => ['id' => 1, 'mode' => 'changed']] : [];
+	}
+};
+$target = sync_target(sync_result(['stopped' => 'limit', 'message' => 'Enough.', 'complete' => false]));
+$target->steps = [sync_step(10)];
+ClassRegistry::$objects['SalesforceProvisioner.CoSalesforceProvisionerTarget'] = $target;
+$worker = new WatchedJob();
+$worker->stream = fopen('php://memory', 'w+');
+$lines = $worker->join(2, null, false);
+sfprov_same([1, false], [count($lines), $lines[0]['failed']]);
+sfprov_true(str_starts_with($lines[0]['text'], 'Org 5: Enough. 10 people: 1 created'), $lines[0]['text']);
+sfprov_same(['provisionAll', 5, 2, 'changed'], [$target->calls[0][0], $target->calls[0][1]['CoSalesforceProvisionerTarget']['co_provisioning_target_id'], $target->calls[0][2], $target->calls[0][3]['mode']]);
+sfprov_same([null], $target->answers, 'the work goes on');
+sfprov_matches('/^\rprovision: 10 of 100.*\n$/s', stream_get_contents($worker->stream, null, 0));
+sfprov_same([], $worker->join(2, 3, true));
+$target->fails = new TypeError('wrong type');
+sfprov_same([['failed' => true, 'text' => 'Org 5: Stopped on an internal error (TypeError): wrong type']], $worker->join(2, 5, true));
 ?>
 ===DONE===
 --EXPECT--

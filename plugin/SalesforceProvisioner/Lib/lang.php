@@ -33,6 +33,7 @@ $cm_salesforce_provisioner_texts['en_US'] = array(
   'er.salesforceprovisioner.sync.mode'   => 'mode is one of %1$s',
   'er.salesforceprovisioner.sync.repair' => 'repair is "all", "none", or a list with commas of %1$s',
   'er.salesforceprovisioner.sync.target' => 'co_provisioning_target_id is the number of a Salesforce provisioning target of this CO',
+  'er.salesforceprovisioner.worker'      => '%1$s is a number',
 
   // Sections of the configuration page
   'pl.salesforceprovisioner.section.connection'  => 'Connection',
@@ -132,6 +133,10 @@ $cm_salesforce_provisioner_texts['en_US'] = array(
   'pl.salesforceprovisioner.sync.difference.changed' => 'Changed in Salesforce: Contact %1$s, fields %2$s',
   'pl.salesforceprovisioner.sync.difference.orphaned' => 'Orphaned: nobody in the registry has Contact %1$s',
   'pl.salesforceprovisioner.sync.difference.duplicated' => 'Duplicated: Contacts %1$s',
+
+  // Command salesforce_worker
+  'pl.salesforceprovisioner.worker'        => 'Takes a part in the runs over a whole CO that jobs have begun, and ends when there is none. Any number of these commands can run, on any hosts.',
+  'pl.salesforceprovisioner.worker.target' => 'Number of the provisioning target; without it, all of the CO',
 
   // Status of a person
   'pl.salesforceprovisioner.status.contact'  => 'Contact: %1$s',

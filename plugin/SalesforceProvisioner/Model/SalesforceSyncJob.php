@@ -33,6 +33,9 @@ class SalesforceSyncJob extends CoJobBackend {
     'busy'  => 600
   );
 
+  // A run whose processes have not shown up for this many seconds is not under way
+  const ALIVE = 120;
+
   // People, or differences, that the history of one job names
   const HISTORY_RECORDS = 100;
 
@@ -174,6 +177,91 @@ class SalesforceSyncJob extends CoJobBackend {
     return $mode == 'reconcile'
            ? $native->reconcile($row, (int)$coId, $options, $progress)
            : $native->provisionAll($row, (int)$coId, array('mode' => $mode) + $options, $progress);
+  }
+
+  /**
+   * Take a part in the runs of a CO that are under way. Not a job: the registry would not let it start beside the other
+   * one. A run that nobody has worked on for some minutes is left to a job.
+   *
+   * @param  integer $coId     CO ID
+   * @param  integer $targetId CO Provisioning Target ID, null: all of the CO
+   * @param  boolean $quiet    Whether the terminal is left alone
+   * @return array For each run failed: boolean, text: what was done, or why not
+   */
+
+  public function join($coId, $targetId, $quiet) {
+    $Target = ClassRegistry::init('SalesforceProvisioner.CoSalesforceProvisionerTarget', true);
+    $Run = ClassRegistry::init('SalesforceProvisioner.CoSalesforceProvisionerRun', true);
+    $lines = array();
+
+    if(!SalesforceProvisionerAppModel::extensionLoaded()) {
+      return array(array('failed' => true, 'text' => $Target->missingExtension()));
+    }
+
+    $targets = $Target->CoProvisioningTarget->find('all', array(
+      'conditions' => array(
+        'CoProvisioningTarget.co_id'     => $coId,
+        'CoProvisioningTarget.plugin'    => 'SalesforceProvisioner',
+        'CoProvisioningTarget.status !=' => ProvisionerModeEnum::Disabled
+      ) + ($targetId === null ? array() : array('CoProvisioningTarget.id' => $targetId)),
+      'order'      => 'CoProvisioningTarget.id ASC',
+      'contain'    => false
+    ));
+
+    foreach($targets as $target) {
+      $target = $target['CoProvisioningTarget'];
+      $run = $Run->find('first', array(
+        'conditions' => array(
+          'CoSalesforceProvisionerRun.co_provisioning_target_id' => $target['id'],
+          'CoSalesforceProvisionerRun.status'                    => 'GO',
+          'CoSalesforceProvisionerRun.mode'                      => array('all', 'changed'),
+          'CoSalesforceProvisionerRun.heartbeat_time >'          => time() - self::ALIVE
+        ),
+        'contain'    => false
+      ));
+
+      if(!empty($run)) {
+        $lines[] = $this->joinRun($Target, $coId, $target, $run['CoSalesforceProvisionerRun']['mode'], $quiet);
+      }
+    }
+
+    return $lines;
+  }
+
+  /**
+   * @param  CoSalesforceProvisionerTarget $Target Model
+   * @param  integer                       $coId   CO ID
+   * @param  array                         $target CO Provisioning Target
+   * @param  string                        $mode   Mode of the run
+   * @param  boolean                       $quiet  Whether the terminal is left alone
+   * @return array failed: boolean, text: what was done, or why not
+   */
+
+  protected function joinRun($Target, $coId, $target, $mode, $quiet) {
+    $progress = new SalesforceProgress($quiet ? null : $this->terminal());
+
+    try {
+      $row = $Target->find('first', array(
+        'conditions' => array('CoSalesforceProvisionerTarget.co_provisioning_target_id' => $target['id']),
+        'contain'    => false
+      ));
+      $result = $this->run($Target, $row, $coId, $mode, array(), function($now) use ($progress) {
+        if($progress->due(microtime(true))) {
+          $progress->show($now);
+        }
+      });
+
+      return array(
+        'failed' => false,
+        'text'   => $target['description'] . ': ' . trim((string)$result['message'] . ' ' . $this->summary($mode, array(), $result))
+      );
+    }
+    catch(Throwable $e) {
+      return array('failed' => true, 'text' => $target['description'] . ': ' . $this->reason($e));
+    }
+    finally {
+      $progress->end();
+    }
   }
 
   /**
