@@ -230,6 +230,11 @@ if test "$PHP_SFPROV" != "no"; then
     src/php/exceptions.c dnl
     src/php/identifier_store.c dnl
     src/php/oauth_methods.c dnl
+    src/php/people_enumerations.c dnl
+    src/php/people_memberships.c dnl
+    src/php/people_read.c dnl
+    src/php/people_rows.c dnl
+    src/php/people_source.c dnl
     src/php/person_store.c dnl
     src/php/provision_methods.c dnl
     src/php/provisioner.c dnl

@@ -174,6 +174,7 @@ sfprov_status sfprov_statement_prepare(sfprov_statement *statement, sfprov_datab
 	statement->database = database;
 	ZVAL_UNDEF(&statement->object);
 	ZVAL_UNDEF(&statement->row);
+	ZVAL_UNDEF(&statement->rows);
 	ZVAL_STR(&text, expand(database, sql));
 	status = call(database->guard, database->pdo, "prepare", &statement->object, 1, &text, error);
 	zval_ptr_dtor(&text);
@@ -253,6 +254,55 @@ sfprov_status sfprov_statement_fetch(sfprov_statement *statement, bool *found, s
 	return SFPROV_OK;
 }
 
+/* A driver that fails between two rows ends the list early, in the silent error mode without a word. */
+static bool ended_well(sfprov_statement *statement)
+{
+	zval state;
+	bool well;
+
+	if (sfprov_php_call_method(statement->database->guard, &statement->object, "errorCode", &state, 0, NULL, NULL) != SFPROV_OK) {
+		return false;
+	}
+	/* Classes 00, 01 and 02 of SQLSTATE: success, warning, no more rows. */
+	well = Z_TYPE(state) != IS_STRING || Z_STRLEN(state) < 2 || (Z_STRVAL(state)[0] == '0' && Z_STRVAL(state)[1] <= '2');
+	zval_ptr_dtor(&state);
+	return well;
+}
+
+sfprov_status sfprov_statement_fetch_all(sfprov_statement *statement, sfprov_error *error)
+{
+	zval mode;
+
+	zval_ptr_dtor(&statement->rows);
+	ZVAL_UNDEF(&statement->rows);
+	statement->next_row = 0;
+	ZVAL_LONG(&mode, PDO_FETCH_NUM);
+	if (call(statement->database->guard, &statement->object, "fetchAll", &statement->rows, 1, &mode, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	if (Z_TYPE(statement->rows) != IS_ARRAY || !ended_well(statement)) {
+		return database_failed(&statement->object, statement->database->guard, error);
+	}
+	SEPARATE_ARRAY(&statement->rows);
+	return SFPROV_OK;
+}
+
+bool sfprov_statement_next(sfprov_statement *statement)
+{
+	zval *row = Z_TYPE(statement->rows) == IS_ARRAY ? zend_hash_index_find(Z_ARRVAL(statement->rows), statement->next_row) : NULL;
+
+	zval_ptr_dtor(&statement->row);
+	ZVAL_UNDEF(&statement->row);
+	if (row == NULL) {
+		return false;
+	}
+	statement->next_row++;
+	/* Moved out, so that its memory is given back with the next step. */
+	ZVAL_COPY_VALUE(&statement->row, row);
+	ZVAL_NULL(row);
+	return Z_TYPE(statement->row) == IS_ARRAY;
+}
+
 static zval *column(sfprov_statement *statement, uint32_t number)
 {
 	zval *value = Z_TYPE(statement->row) == IS_ARRAY ? zend_hash_index_find(Z_ARRVAL(statement->row), number) : NULL;
@@ -260,10 +310,11 @@ static zval *column(sfprov_statement *statement, uint32_t number)
 	return value == NULL || Z_TYPE_P(value) == IS_NULL ? NULL : value;
 }
 
-const char *sfprov_statement_text(sfprov_statement *statement, uint32_t number)
+const char *sfprov_statement_bytes(sfprov_statement *statement, uint32_t number, size_t *length)
 {
 	zval *value = column(statement, number);
 
+	*length = 0;
 	if (value == NULL) {
 		return NULL;
 	}
@@ -271,7 +322,19 @@ const char *sfprov_statement_text(sfprov_statement *statement, uint32_t number)
 	if (Z_TYPE_P(value) != IS_STRING && (Z_TYPE_P(value) == IS_LONG || Z_TYPE_P(value) == IS_DOUBLE || Z_TYPE_P(value) == IS_TRUE)) {
 		convert_to_string(value);
 	}
-	return Z_TYPE_P(value) == IS_STRING && strlen(Z_STRVAL_P(value)) == Z_STRLEN_P(value) ? Z_STRVAL_P(value) : NULL;
+	if (Z_TYPE_P(value) != IS_STRING) {
+		return NULL;
+	}
+	*length = Z_STRLEN_P(value);
+	return Z_STRVAL_P(value);
+}
+
+const char *sfprov_statement_text(sfprov_statement *statement, uint32_t number)
+{
+	size_t length;
+	const char *text = sfprov_statement_bytes(statement, number, &length);
+
+	return text != NULL && strlen(text) == length ? text : NULL;
 }
 
 int64_t sfprov_statement_int(sfprov_statement *statement, uint32_t number)
@@ -320,6 +383,7 @@ void sfprov_statement_free(sfprov_statement *statement)
 	/* After a fatal error the request's memory goes with the request. */
 	if (!statement->database->guard->bailed_out) {
 		zval_ptr_dtor(&statement->row);
+		zval_ptr_dtor(&statement->rows);
 		zval_ptr_dtor(&statement->object);
 	}
 	memset(statement, 0, sizeof(*statement));

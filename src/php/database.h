@@ -30,6 +30,8 @@ typedef struct sfprov_statement {
 	sfprov_database *database; /* borrowed */
 	zval object;               /* owned */
 	zval row;                  /* owned, UNDEF or the current row */
+	zval rows;                 /* owned, UNDEF or what fetch_all() brought; a row leaves it when it becomes the current one */
+	zend_ulong next_row;       /* position in `rows` */
 	int bound;
 	bool failed;
 } sfprov_statement;
@@ -44,8 +46,16 @@ sfprov_status sfprov_statement_execute(sfprov_statement *statement, sfprov_error
 /* Steps to the next row; `*found` is false after the last. */
 sfprov_status sfprov_statement_fetch(sfprov_statement *statement, bool *found, sfprov_error *error);
 
-/* Columns of the current row by position. Text is borrowed until the next fetch, NULL for NULL. */
+/* Brings all rows that are left with one call; sfprov_statement_next() then steps through them, false after the last. For many rows, where a call of PHP for
+ * each is most of the work; they are in memory at once. */
+sfprov_status sfprov_statement_fetch_all(sfprov_statement *statement, sfprov_error *error);
+bool sfprov_statement_next(sfprov_statement *statement);
+
+/* Columns of the current row by position. Text is borrowed until the next fetch or step, NULL for NULL and for text with a NUL character in it. */
 const char *sfprov_statement_text(sfprov_statement *statement, uint32_t column);
+
+/* The same text whatever bytes are in it, with its length; NULL for NULL. */
+const char *sfprov_statement_bytes(sfprov_statement *statement, uint32_t column, size_t *length);
 int64_t sfprov_statement_int(sfprov_statement *statement, uint32_t column);
 bool sfprov_statement_bool(sfprov_statement *statement, uint32_t column);
 
