@@ -202,11 +202,16 @@ if test "$PHP_SFPROV" != "no"; then
     src/http/headers.c dnl
     src/http/http.c dnl
     src/http/retry.c dnl
+    src/mapping/builtin.c dnl
     src/mapping/changes.c dnl
     src/mapping/contact.c dnl
     src/mapping/coperson.c dnl
+    src/mapping/custom.c dnl
+    src/mapping/field_mapping.c dnl
+    src/mapping/field_type.c dnl
     src/mapping/fields.c dnl
     src/mapping/identifier.c dnl
+    src/mapping/models.c dnl
     src/mapping/person.c dnl
     src/mapping/registry_data.c dnl
     src/mapping/status.c dnl

@@ -17,7 +17,7 @@ static sfprov_status add_value(const char *field, json_object *value, json_objec
 	const char *before = sfprov_json_get_text(sent, field);
 	char digest[SFPROV_VALUE_DIGEST_SIZE];
 
-	if (sfprov_value_digest(json_object_get_string(value), (size_t) json_object_get_string_len(value), digest, error) != SFPROV_OK
+	if (sfprov_value_digest_of(value, digest, error) != SFPROV_OK
 		|| add(changes->digests, field, json_object_new_string(digest), error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
@@ -31,13 +31,20 @@ static sfprov_status add_value(const char *field, json_object *value, json_objec
 static sfprov_status add_former(
 	const char *field, json_object *digest, const sfprov_fields *fields, bool clear_removed, sfprov_changes *changes, sfprov_error *error)
 {
-	if (sfprov_json_get(fields->absent, field) == NULL) {
+	json_object *absent = sfprov_json_get(fields->absent, field);
+	json_object *empty = absent == NULL || json_object_get_boolean(absent) ? NULL : absent;
+
+	if (absent == NULL) {
 		return add(changes->digests, field, json_object_get(digest), error);
 	}
 	if (!clear_removed) {
 		return SFPROV_OK;
 	}
-	if (json_object_object_add(changes->fields, field, NULL) != 0 || !sfprov_json_append(changes->cleared, json_object_new_string(field))) {
+	if (json_object_object_add(changes->fields, field, json_object_get(empty)) != 0) {
+		json_object_put(empty);
+		return sfprov_fail_memory(error);
+	}
+	if (!sfprov_json_append(changes->cleared, json_object_new_string(field))) {
 		return sfprov_fail_memory(error);
 	}
 	return SFPROV_OK;

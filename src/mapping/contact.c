@@ -4,16 +4,12 @@
 
 #include "base/buffer.h"
 #include "mapping/fields.h"
+#include "mapping/models.h"
 #include "mapping/telephone.h"
 
 #include <limits.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-static const sfprov_model email_address = {"EmailAddress", "email_address_id", false};
-static const sfprov_model co_person_role = {"CoPersonRole", "co_person_role_id", false};
-static const sfprov_model telephone_number = {"TelephoneNumber", "telephone_number_id", false};
-static const sfprov_model address = {"Address", "address_id", false};
 
 static const sfprov_attribute_field name_map[] = {
 	{"honorific", "Salutation"},
@@ -53,21 +49,10 @@ static sfprov_status map_email(const sfprov_row *data, const sfprov_target *targ
 {
 	sfprov_row email;
 
-	if (sfprov_registry_first(data, &email_address, target->email_address_type, &email, error) != SFPROV_OK) {
+	if (sfprov_registry_first(data, &sfprov_model_email_address, target->email_address_type, &email, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
 	return sfprov_fields_map(fields, &email, email_map, COUNT(email_map), error);
-}
-
-/* A list below a role: when there is no role, there is nothing in its lists either. */
-static sfprov_status first_of_role(const sfprov_row *role, const sfprov_model *model, const char *type, sfprov_row *row, sfprov_error *error)
-{
-	sfprov_status status = sfprov_registry_first(role, model, type, row, error);
-
-	if (role->presence == SFPROV_NONE) {
-		row->presence = SFPROV_NONE;
-	}
-	return status;
 }
 
 static sfprov_status map_telephone(const sfprov_row *role, const char *type, const char *field, sfprov_fields *fields, sfprov_error *error)
@@ -75,7 +60,7 @@ static sfprov_status map_telephone(const sfprov_row *role, const char *type, con
 	sfprov_row number;
 	json_object *text = NULL;
 
-	if (first_of_role(role, &telephone_number, type, &number, error) != SFPROV_OK) {
+	if (sfprov_role_first(role, &sfprov_model_telephone_number, type, &number, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
 	if (number.presence == SFPROV_UNKNOWN) {
@@ -118,7 +103,7 @@ static sfprov_status map_address(const sfprov_row *role, sfprov_fields *fields, 
 {
 	sfprov_row postal;
 
-	if (first_of_role(role, &address, "postal", &postal, error) != SFPROV_OK) {
+	if (sfprov_role_first(role, &sfprov_model_address, "postal", &postal, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
 	if (postal.presence == SFPROV_UNKNOWN) {
@@ -135,7 +120,7 @@ static sfprov_status map_role(const sfprov_row *data, sfprov_fields *fields, sfp
 {
 	sfprov_row role;
 
-	if (sfprov_registry_first(data, &co_person_role, NULL, &role, error) != SFPROV_OK
+	if (sfprov_registry_first(data, &sfprov_model_role, NULL, &role, error) != SFPROV_OK
 		|| sfprov_fields_map(fields, &role, role_map, COUNT(role_map), error) != SFPROV_OK
 		|| map_telephone(&role, "office", "Phone", fields, error) != SFPROV_OK || map_telephone(&role, "mobile", "MobilePhone", fields, error) != SFPROV_OK) {
 		return SFPROV_FAILED;

@@ -5,15 +5,14 @@
 #include "base/memory.h"
 #include "mapping/contact.h"
 #include "mapping/coperson.h"
+#include "mapping/custom.h"
 #include "mapping/fields.h"
 #include "mapping/identifier.h"
+#include "mapping/models.h"
 #include "mapping/registry_data.h"
 #include "mapping/status.h"
 
 #include <string.h>
-
-static const sfprov_model co_person = {"CoPerson", "co_person_id", false};
-static const sfprov_model primary_name = {"PrimaryName", "name_id", false};
 
 /* Reads who it is. `*alive` is false for a person who is deleted, or an archived copy. */
 static sfprov_status read_person(const sfprov_row *data, sfprov_mapped *mapped, bool *alive, sfprov_error *error)
@@ -21,14 +20,14 @@ static sfprov_status read_person(const sfprov_row *data, sfprov_mapped *mapped, 
 	json_object *status = NULL;
 	sfprov_row person;
 
-	if (sfprov_registry_single(data, &co_person, &person, error) != SFPROV_OK) {
+	if (sfprov_registry_single(data, &sfprov_model_co_person, &person, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
 	if (person.presence == SFPROV_UNKNOWN) {
 		return sfprov_fail(error, SFPROV_E_INPUT, "Malformed provisioning data: CoPerson is missing");
 	}
 	*alive = person.presence == SFPROV_FOUND;
-	person.object = sfprov_json_get(data->object, co_person.name);
+	person.object = sfprov_json_get(data->object, sfprov_model_co_person.name);
 	if (sfprov_registry_id(&person, "id", &mapped->co_person_id, error) != SFPROV_OK || sfprov_registry_id(&person, "co_id", &mapped->co_id, error) != SFPROV_OK
 		|| sfprov_registry_text(&person, "status", &status, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
@@ -86,14 +85,15 @@ sfprov_status sfprov_map_person(json_object *data, const sfprov_target *target, 
 	memset(mapped, 0, sizeof(*mapped));
 	if (sfprov_fields_init(&mapped->contact, error) != SFPROV_OK || sfprov_fields_init(&mapped->coperson, error) != SFPROV_OK
 		|| sfprov_registry_data(data, &top, error) != SFPROV_OK || read_person(&top, mapped, &alive, error) != SFPROV_OK
-		|| sfprov_registry_single(&top, &primary_name, &name, error) != SFPROV_OK || is_name(&name, &named, error) != SFPROV_OK
+		|| sfprov_registry_single(&top, &sfprov_model_primary_name, &name, error) != SFPROV_OK || is_name(&name, &named, error) != SFPROV_OK
 		|| sfprov_external_id(&top, mapped->co_person_id, target, &mapped->external_id, error) != SFPROV_OK
 		|| sfprov_status_label(status_labels, mapped->status, &label, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
 	mapped->skeletal = !alive || !named;
 	if (sfprov_map_contact(&top, mapped->skeletal ? NULL : &name, target, &mapped->contact, error) != SFPROV_OK
-		|| (target->obj_coperson && sfprov_map_coperson(&top, mapped->skeletal, label, target, &mapped->coperson, error) != SFPROV_OK)) {
+		|| (target->obj_coperson && sfprov_map_coperson(&top, mapped->skeletal, label, target, &mapped->coperson, error) != SFPROV_OK)
+		|| sfprov_map_custom(&top, mapped->skeletal ? NULL : &name, label, target, mapped, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
 	if (!is_being_expunged(&top)) {

@@ -3,6 +3,7 @@
 #include "mapping/target.h"
 
 #include "base/text.h"
+#include "mapping/builtin.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -36,27 +37,6 @@ static const struct {
 	{"middle_name", offsetof(sfprov_target, middle_name), false},
 	{"obj_coperson", offsetof(sfprov_target, obj_coperson), false},
 	{"clear_removed", offsetof(sfprov_target, clear_removed), true},
-};
-
-/* Fields that the mapping fills. Salesforce refuses an upsert whose key is in the body too. */
-static const char *const mapped_fields[] = {
-	"Id",
-	"Salutation",
-	"FirstName",
-	"MiddleName",
-	"LastName",
-	"Suffix",
-	"Email",
-	"Department",
-	"Title",
-	"Phone",
-	"MobilePhone",
-	"MailingStreet",
-	"MailingCity",
-	"MailingState",
-	"MailingCountry",
-	"MailingPostalCode",
-	"AccountId",
 };
 
 static sfprov_status refuse(const char *column, const char *remedy, sfprov_error *error)
@@ -177,18 +157,15 @@ static sfprov_status read_columns(json_object *row, sfprov_target *target, sfpro
 
 static sfprov_status check_external_id(const sfprov_target *target, sfprov_error *error)
 {
-	size_t i;
-
 	if (target->external_id_field == NULL) {
 		return SFPROV_OK;
 	}
 	if (!sfprov_text_is_api_name(target->external_id_field)) {
 		return refuse("external_id_field", "it must be the API name of a Contact field, such as Registry_ID__c", error);
 	}
-	for (i = 0; i < COUNT(mapped_fields); i++) {
-		if (sfprov_text_equal_nocase(target->external_id_field, mapped_fields[i])) {
-			return refuse("external_id_field", "it must be a field of its own, marked External ID and Unique, that no registry attribute is mapped to", error);
-		}
+	/* Salesforce refuses an upsert whose key is in the body too. */
+	if (sfprov_builtin_can_fill(target->external_id_field)) {
+		return refuse("external_id_field", "it must be a field of its own, marked External ID and Unique, that no registry attribute is mapped to", error);
 	}
 	return SFPROV_OK;
 }
@@ -207,6 +184,7 @@ static sfprov_status check_deprovisioning(const sfprov_target *target, sfprov_er
 sfprov_status sfprov_target_read(json_object *data, sfprov_target *target, sfprov_error *error)
 {
 	json_object *row = sfprov_json_get(data, MODEL);
+	const char *mapping;
 	int choice;
 
 	memset(target, 0, sizeof(*target));
@@ -230,5 +208,14 @@ sfprov_status sfprov_target_read(json_object *data, sfprov_target *target, sfpro
 	if (check_external_id(target, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
-	return check_deprovisioning(target, error);
+	if (check_deprovisioning(target, error) != SFPROV_OK || read_text(row, "field_mapping", &mapping, error) != SFPROV_OK
+		|| sfprov_field_mapping_read(mapping, &target->field_mapping, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	return sfprov_field_mapping_check(target, error);
+}
+
+void sfprov_target_free(sfprov_target *target)
+{
+	sfprov_field_mapping_free(&target->field_mapping);
 }

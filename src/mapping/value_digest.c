@@ -26,10 +26,20 @@ static void append_escaped(sfprov_buffer *buffer, unsigned char c)
 	(void) sfprov_buffer_append_text(buffer, escape);
 }
 
+static sfprov_status finish(const void *bytes, size_t length, char digest[SFPROV_VALUE_DIGEST_SIZE], sfprov_error *error)
+{
+	unsigned char hash[SFPROV_SHA256_SIZE];
+
+	if (!sfprov_sha256(bytes, length, hash)) {
+		return sfprov_fail_memory(error);
+	}
+	(void) sfprov_base64_encode(SFPROV_BASE64_URL, hash, DIGEST_BYTES, digest, SFPROV_VALUE_DIGEST_SIZE);
+	return SFPROV_OK;
+}
+
 sfprov_status sfprov_value_digest(const char *value, size_t length, char digest[SFPROV_VALUE_DIGEST_SIZE], sfprov_error *error)
 {
-	sfprov_status status = SFPROV_FAILED;
-	unsigned char hash[SFPROV_SHA256_SIZE];
+	sfprov_status status;
 	sfprov_buffer buffer;
 	size_t start = 0;
 	size_t i;
@@ -48,13 +58,19 @@ sfprov_status sfprov_value_digest(const char *value, size_t length, char digest[
 	(void) sfprov_buffer_append(&buffer, value + start, length - start);
 	(void) sfprov_buffer_append_char(&buffer, '"');
 	digest[0] = '\0';
-	if (buffer.failed || !sfprov_sha256(buffer.bytes, buffer.length, hash)) {
-		(void) sfprov_fail_memory(error);
-		goto out;
-	}
-	(void) sfprov_base64_encode(SFPROV_BASE64_URL, hash, DIGEST_BYTES, digest, SFPROV_VALUE_DIGEST_SIZE);
-	status = SFPROV_OK;
-out:
+	status = buffer.failed ? sfprov_fail_memory(error) : finish(buffer.bytes, buffer.length, digest, error);
 	sfprov_buffer_free(&buffer);
 	return status;
+}
+
+sfprov_status sfprov_value_digest_of(json_object *value, char digest[SFPROV_VALUE_DIGEST_SIZE], sfprov_error *error)
+{
+	const char *text;
+
+	if (json_object_is_type(value, json_type_string)) {
+		return sfprov_value_digest(json_object_get_string(value), (size_t) json_object_get_string_len(value), digest, error);
+	}
+	digest[0] = '\0';
+	text = sfprov_json_text(value);
+	return text == NULL ? sfprov_fail_memory(error) : finish(text, strlen(text), digest, error);
 }

@@ -5,6 +5,7 @@
 #define SFPROV_MAPPING_VALUE_DIGEST_H
 
 #include "base/error.h"
+#include "base/json.h"
 
 #include <stddef.h>
 
@@ -13,5 +14,8 @@
 /* SHA-256 over the value as a JSON string (UTF-8; only '"', '\' and control characters escaped), of which the first 9 bytes in base64url. It is stored, so it
  * must stay the same for ever: it does not depend on json-c's way of writing. */
 sfprov_status sfprov_value_digest(const char *value, size_t length, char digest[SFPROV_VALUE_DIGEST_SIZE], sfprov_error *error);
+
+/* The same for a value as it is sent: a text as above, a boolean or number as JSON writes it, so that "1", 1 and true differ. */
+sfprov_status sfprov_value_digest_of(json_object *value, char digest[SFPROV_VALUE_DIGEST_SIZE], sfprov_error *error);
 
 #endif

@@ -249,6 +249,7 @@ bool sfprov_runtime_end(sfprov_runtime *runtime, sfprov_status status)
 	}
 	sfprov_token_vault_free(&runtime->vault);
 	sfprov_free_secret(runtime->proxy);
+	sfprov_target_free(&runtime->target);
 	json_object_put(runtime->target_data);
 	if (runtime->object != NULL) {
 		runtime->object->busy = false;

@@ -2,6 +2,7 @@
 /* Copyright (c) 2026 The sfprov authors */
 #include "provisioning/connection_check.h"
 
+#include "mapping/field_type.h"
 #include "provisioning/plan.h"
 #include "salesforce/describe.h"
 #include "salesforce/identity.h"
@@ -145,6 +146,19 @@ static bool add_names(json_object *names, const char *const *list)
 	return true;
 }
 
+/* The fields that the admin has mapped. */
+static bool add_mapped(json_object *names, const sfprov_field_mapping *mapping, bool coperson)
+{
+	size_t i;
+
+	for (i = 0; i < mapping->count; i++) {
+		if (mapping->rules[i].coperson == coperson && !sfprov_json_append(names, json_object_new_string(mapping->rules[i].field))) {
+			return false;
+		}
+	}
+	return true;
+}
+
 /* The fields that this target can send. */
 static json_object *needed_fields(const sfprov_target *target, bool coperson)
 {
@@ -167,7 +181,8 @@ static json_object *needed_fields(const sfprov_target *target, bool coperson)
 	if (!coperson && target->deprovision_policy == SFPROV_DEPROVISION_SET_FIELD) {
 		by_target[count++] = target->deprovision_field;
 	}
-	if (names == NULL || !add_names(names, coperson ? coperson_fields : contact_fields) || !add_names(names, by_target)) {
+	if (names == NULL || !add_names(names, coperson ? coperson_fields : contact_fields) || !add_names(names, by_target)
+		|| !add_mapped(names, &target->field_mapping, coperson)) {
 		json_object_put(names);
 		return NULL;
 	}
@@ -196,7 +211,56 @@ static json_object *find_missing(const sfprov_target *target, json_object *names
 	return missing;
 }
 
-static sfprov_status report_missing(json_object *report, const char *sobject, json_object *missing, bool external, sfprov_error *error)
+/* Which type in the field mapping suits a field of this type in Salesforce; anything else takes texts. */
+static sfprov_field_type mapped_type_for(const char *type)
+{
+	static const struct {
+		const char *name;
+		sfprov_field_type type;
+	} types[] = {
+		{"boolean", SFPROV_FIELD_BOOLEAN},
+		{"int", SFPROV_FIELD_NUMBER},
+		{"long", SFPROV_FIELD_NUMBER},
+		{"double", SFPROV_FIELD_NUMBER},
+		{"currency", SFPROV_FIELD_NUMBER},
+		{"percent", SFPROV_FIELD_NUMBER},
+		{"date", SFPROV_FIELD_DATE},
+		{"datetime", SFPROV_FIELD_DATETIME},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		if (strcmp(types[i].name, type) == 0) {
+			return types[i].type;
+		}
+	}
+	return SFPROV_FIELD_STRING;
+}
+
+/* Salesforce refuses a text for a checkbox or number: says which entries of the field mapping have another type than their field. True when none has. */
+static bool compare_types(const sfprov_field_mapping *mapping, bool coperson, json_object *fields, sfprov_buffer *message)
+{
+	bool good = true;
+	size_t i;
+
+	for (i = 0; i < mapping->count; i++) {
+		const sfprov_field_rule *rule = &mapping->rules[i];
+		json_object *field = rule->coperson == coperson ? sfprov_json_get(fields, rule->field) : NULL;
+		sfprov_field_type wanted = field == NULL ? rule->type : mapped_type_for(text_or(field, "type", ""));
+
+		if (wanted != rule->type) {
+			sfprov_buffer_append_text(message, rule->field);
+			sfprov_buffer_append_text(message, " must have the type ");
+			sfprov_buffer_append_text(message, sfprov_field_type_name(wanted));
+			sfprov_buffer_append_text(message, " in the target's field mapping. ");
+			good = false;
+		}
+	}
+	return good;
+}
+
+static sfprov_status report_fields(
+	json_object *report, const sfprov_target *target, bool coperson, json_object *missing, json_object *fields, bool external, sfprov_error *error)
 {
 	sfprov_buffer message;
 	sfprov_status status;
@@ -214,10 +278,11 @@ static sfprov_status report_missing(json_object *report, const char *sobject, js
 	if (!external) {
 		sfprov_buffer_append_text(&message, "The external id field must be marked as External ID and Unique in Salesforce. ");
 	}
+	ok = compare_types(&target->field_mapping, coperson, fields, &message) && ok;
 	if (ok) {
 		sfprov_buffer_append_text(&message, "All fields that the configuration can send are there");
 	}
-	status = message.failed || !sfprov_connection_report_add(report, sobject, ok, sfprov_buffer_text(&message)) ? sfprov_fail_memory(error) : SFPROV_OK;
+	status = message.failed || !sfprov_connection_report_add(report, coperson ? SFPROV_COPERSON : SFPROV_CONTACT, ok, sfprov_buffer_text(&message)) ? sfprov_fail_memory(error) : SFPROV_OK;
 	sfprov_buffer_free(&message);
 	return status;
 }
@@ -246,7 +311,7 @@ static sfprov_status check_fields(sfprov_client *client, const sfprov_target *ta
 		} else if (!sfprov_json_set(sfprov_json_get(report, "missing_fields"), sobject, json_object_get(missing))) {
 			status = sfprov_fail_memory(error);
 		} else {
-			status = report_missing(report, sobject, missing, external, error);
+			status = report_fields(report, target, coperson, missing, fields, external, error);
 		}
 	}
 	json_object_put(missing);

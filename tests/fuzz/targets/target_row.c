@@ -7,6 +7,20 @@
 
 #include <string.h>
 
+static void check_mapping(const sfprov_field_mapping *mapping)
+{
+	size_t i;
+
+	FUZZ_CHECK(mapping->count <= SFPROV_FIELD_RULES_MAX);
+	for (i = 0; i < mapping->count; i++) {
+		const sfprov_field_rule *rule = &mapping->rules[i];
+
+		FUZZ_CHECK(sfprov_text_is_api_name(rule->field) && !sfprov_text_equal_nocase(rule->field, "Id"));
+		FUZZ_CHECK(rule->attribute != NULL || rule->constant != NULL || rule->origin == SFPROV_FROM_TELEPHONE);
+		FUZZ_CHECK((rule->constant != NULL) == (rule->origin == SFPROV_FROM_CONSTANT));
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	json_object *document = sfprov_json_parse((const char *) data, size);
@@ -26,10 +40,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		FUZZ_CHECK(target.default_account == NULL || sfprov_text_is_record_id(target.default_account));
 		FUZZ_CHECK(target.external_id_field == NULL || sfprov_text_is_api_name(target.external_id_field));
 		FUZZ_CHECK(target.deprovision_policy != SFPROV_DEPROVISION_SET_FIELD || sfprov_text_is_api_name(target.deprovision_field));
+		check_mapping(&target.field_mapping);
 		for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 			FUZZ_CHECK(texts[i] == NULL || (texts[i][0] != '\0' && sfprov_text_is_utf8(texts[i], strlen(texts[i]))));
 		}
 	}
+	sfprov_target_free(&target);
 	json_object_put(document);
 	fuzz_check_memory();
 	return 0;

@@ -36,14 +36,35 @@ static inline json_object *quoted(const char *text)
 	return value;
 }
 
-/* `row` and `data` without their braces. To be freed with mapped_done(). */
-static inline void mapped_do(mapped_case *one, const char *row, const char *data)
+/* A target of which `row` stands without its braces, and `mapping`, unless NULL, is the text in the column field_mapping, with ' for ". */
+static inline json_object *mapped_target(const char *row, const char *mapping)
+{
+	char text[4096];
+	json_object *target;
+	char *copy;
+	char *c;
+
+	(void) snprintf(text, sizeof(text), "{'CoSalesforceProvisionerTarget':{%s}}", row);
+	target = quoted(text);
+	CHECK(target != NULL);
+	if (mapping != NULL) {
+		copy = strdup(mapping);
+		for (c = copy; *c != '\0'; c++) {
+			*c = *c == '\'' ? '"' : *c;
+		}
+		CHECK(sfprov_json_set_text(sfprov_json_get(target, "CoSalesforceProvisionerTarget"), "field_mapping", copy));
+		free(copy);
+	}
+	return target;
+}
+
+/* `row` and `data` without their braces; `mapping` as above. To be freed with mapped_done(). */
+static inline void mapped_do(mapped_case *one, const char *row, const char *mapping, const char *data)
 {
 	char text[4096];
 
 	memset(one, 0, sizeof(*one));
-	(void) snprintf(text, sizeof(text), "{'CoSalesforceProvisionerTarget':{%s}}", row);
-	one->target_data = quoted(text);
+	one->target_data = mapped_target(row, mapping);
 	(void) snprintf(text, sizeof(text), "{%s}", data);
 	one->data = quoted(text);
 	CHECK(one->target_data != NULL && one->data != NULL);
@@ -67,6 +88,7 @@ static inline const char *mapped_get(const sfprov_fields *fields, const char *fi
 static inline void mapped_done(mapped_case *one)
 {
 	sfprov_mapped_free(&one->mapped);
+	sfprov_target_free(&one->target);
 	json_object_put(one->data);
 	json_object_put(one->target_data);
 }

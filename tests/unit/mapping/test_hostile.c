@@ -15,7 +15,7 @@ static void refused_at(int line, const char *data, const char *path)
 {
 	mapped_case one;
 
-	mapped_do(&one, TARGET, data);
+	mapped_do(&one, TARGET, NULL, data);
 	unit_note(one.status == SFPROV_FAILED, __FILE__, line, data);
 	unit_note_int(one.error.kind, SFPROV_E_INPUT, __FILE__, line, "kind");
 	unit_note_contains(one.error.message, path, true, __FILE__, line, "names the path");
@@ -62,7 +62,7 @@ static void bytes(void)
 {
 	mapped_case one;
 
-	mapped_do(&one, TARGET, NAMED ",'EmailAddress':[{'mail':'x'}]");
+	mapped_do(&one, TARGET, NULL, NAMED ",'EmailAddress':[{'mail':'x'}]");
 	sfprov_mapped_free(&one.mapped);
 	CHECK(sfprov_json_set(json_object_array_get_idx(sfprov_json_get(one.data, "EmailAddress"), 0), "mail", json_object_new_string("a\xc3@example.org")));
 	CHECK(sfprov_map_person(one.data, &one.target, NULL, &one.mapped, &one.error) == SFPROV_FAILED);
@@ -83,7 +83,7 @@ static void many_rows(void)
 		(void) snprintf(key, sizeof(key), "%d", i * 2);
 		(void) sfprov_json_set(list, key, quoted(i < 99999 ? "{'type':'other','identifier':'x'}" : "{'type':'uid','identifier':'last'}"));
 	}
-	mapped_do(&one, TARGET, NAMED);
+	mapped_do(&one, TARGET, NULL, NAMED);
 	sfprov_mapped_free(&one.mapped);
 	CHECK(sfprov_json_set(one.data, "Identifier", list));
 	CHECK(sfprov_map_person(one.data, &one.target, NULL, &one.mapped, &one.error) == SFPROV_OK);
@@ -200,6 +200,7 @@ static void vandalism(const char *name)
 	if (CHECK(sfprov_target_read(sfprov_json_get(document, "target"), &target, &error) == SFPROV_OK)) {
 		vandalise(data, data, &target, hostile);
 	}
+	sfprov_target_free(&target);
 	CHECK(tried > 1000);
 	CHECK(refused > 100);
 	CHECK(json_object_equal(data, before));

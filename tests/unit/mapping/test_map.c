@@ -11,7 +11,7 @@ static void field_at(int line, const char *row, const char *data, char sobject, 
 {
 	mapped_case one;
 
-	mapped_do(&one, row, data);
+	mapped_do(&one, row, NULL, data);
 	if (!unit_note(one.status == SFPROV_OK, __FILE__, line, "maps")) {
 		printf("\t%s\n", one.error.message);
 	} else {
@@ -64,7 +64,7 @@ static void skeletons(void)
 	for (i = 0; i < sizeof(records) / sizeof(records[0]); i++) {
 		mapped_case one;
 
-		mapped_do(&one, TARGET ",'default_account':'001000000000001AAA'", records[i]);
+		mapped_do(&one, TARGET ",'default_account':'001000000000001AAA'", NULL, records[i]);
 		CHECK(one.status == SFPROV_OK);
 		CHECK(one.mapped.skeletal);
 		CHECK_INT(one.mapped.co_person_id, 7);
@@ -207,7 +207,7 @@ static void external_at(int line, const char *row, const char *data, const char 
 	char text[512];
 
 	(void) snprintf(text, sizeof(text), "'id':1,'co_provisioning_target_id':3%s", row);
-	mapped_do(&one, text, data);
+	mapped_do(&one, text, NULL, data);
 	unit_note(one.status == SFPROV_OK, __FILE__, line, "maps");
 	unit_note_text(one.mapped.external_id, expected, __FILE__, line, "external id");
 	mapped_done(&one);

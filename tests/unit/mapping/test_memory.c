@@ -173,6 +173,30 @@ static void torture(json_object *data, const sfprov_target *target, json_object 
 	CHECK(blocks - before <= 4);
 }
 
+/* Reading the target itself: our own allocations, since json-c's parser does not look at the results of its own. */
+static void read_each(json_object *data, long least)
+{
+	long live = memory_live();
+	sfprov_target target;
+	sfprov_error error;
+	bool hit = true;
+	long n;
+
+	for (n = 1; hit; n++) {
+		sfprov_status status;
+
+		memory_fail_at(n);
+		status = sfprov_target_read(data, &target, &error);
+		hit = memory_has_failed();
+		memory_fail_at(0);
+		CHECK(status == (hit ? SFPROV_FAILED : SFPROV_OK));
+		CHECK(!hit || error.kind == SFPROV_E_MEMORY);
+		sfprov_target_free(&target);
+		CHECK_INT(memory_live(), live);
+	}
+	CHECK(n > least);
+}
+
 int main(void)
 {
 	json_object *document = case_load("036-suspended-then-active-employeeno-PR-a");
@@ -180,6 +204,12 @@ int main(void)
 	json_object *data = sfprov_json_get(document, "data");
 	json_object *sent = quoted("{'Email':'x','Suffix':'y','HomePhone':'z'}");
 	json_object *gone = quoted("{" NAMED ",'CoGroupMember':[],'EmailAddress':[],'CoPersonRole':[],'Identifier':[{'type':'uid','identifier':12}]}");
+	const char *mapping = "[{\"object\":\"Contact\",\"field\":\"A__c\",\"source\":\"CoPerson.id\",\"type\":\"number\"},"
+						  "{\"object\":\"Contact\",\"field\":\"B__c\",\"source\":\"text:yes\",\"type\":\"boolean\"},"
+						  "{\"object\":\"Contact\",\"field\":\"C__c\",\"source\":\"TelephoneNumber.office\"},"
+						  "{\"object\":\"Contact\",\"field\":\"D__c\",\"source\":\"CoPersonRole.valid_from\",\"type\":\"datetime\"},"
+						  "{\"object\":\"Contact\",\"field\":\"E__c\",\"source\":\"Identifier.none\",\"type\":\"boolean\"},"
+						  "{\"object\":\"CoPerson__c\",\"field\":\"F__c\",\"source\":\"text:1.50\",\"type\":\"number\"}]";
 	sfprov_target target;
 	sfprov_error error;
 
@@ -191,6 +221,13 @@ int main(void)
 	CHECK(sfprov_json_set(row, "external_id_type", json_object_new_string("employeeno")));
 	CHECK(sfprov_target_read(sfprov_json_get(document, "target"), &target, &error) == SFPROV_OK);
 	torture(data, &target, NULL, whole_heap ? 100 : 10);
+	sfprov_target_free(&target);
+	CHECK(sfprov_json_set(row, "field_mapping", json_object_new_string(mapping)));
+	read_each(sfprov_json_get(document, "target"), whole_heap ? 2 : 1);
+	CHECK(sfprov_target_read(sfprov_json_get(document, "target"), &target, &error) == SFPROV_OK);
+	torture(data, &target, NULL, whole_heap ? 150 : 10);
+	torture(gone, &target, NULL, whole_heap ? 60 : 4);
+	sfprov_target_free(&target);
 	json_object_put(gone);
 	json_object_put(sent);
 	json_object_put(document);

@@ -141,6 +141,7 @@ void world_set_target(world *self, const char *target_row)
 	char text[4096];
 
 	(void) snprintf(text, sizeof(text), "{'CoSalesforceProvisionerTarget':{%s}}", target_row);
+	sfprov_target_free(&self->target);
 	json_object_put(self->target_data);
 	self->target_data = world_json(text);
 	if (sfprov_target_read(self->target_data, &self->target, &self->error) != SFPROV_OK) {
@@ -181,6 +182,7 @@ void world_init(world *self, const char *target_row, const char *data)
 
 void world_free(world *self)
 {
+	sfprov_target_free(&self->target);
 	json_object_put(self->target_data);
 	json_object_put(self->data);
 	org_free(&self->org);
