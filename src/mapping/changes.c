@@ -17,8 +17,7 @@ static sfprov_status add_value(const char *field, json_object *value, json_objec
 	const char *before = sfprov_json_get_text(sent, field);
 	char digest[SFPROV_VALUE_DIGEST_SIZE];
 
-	if (sfprov_value_digest_of(value, digest, error) != SFPROV_OK
-		|| add(changes->digests, field, json_object_new_string(digest), error) != SFPROV_OK) {
+	if (sfprov_value_digest_of(value, digest, error) != SFPROV_OK || add(changes->digests, field, json_object_new_string(digest), error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
 	if (before != NULL && strcmp(before, digest) == 0) {

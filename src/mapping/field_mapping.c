@@ -41,8 +41,8 @@ static const struct {
 
 static sfprov_status refuse(const char *what, sfprov_error *error)
 {
-	return sfprov_fail(error, SFPROV_E_CONFIGURATION, "The provisioning target's field_mapping is not usable: %s. Correct it in the target's configuration",
-		what);
+	return sfprov_fail(
+		error, SFPROV_E_CONFIGURATION, "The provisioning target's field_mapping is not usable: %s. Correct it in the target's configuration", what);
 }
 
 /* The entry's number, and its field once that is known to be a name. */

@@ -8,9 +8,9 @@
 #include "base/json.h"
 
 #define SFPROV_FIELD_RULES_MAX 100
-#define SFPROV_FIELD_MAPPING_LIMIT 65535  /* bytes of the column's text */
-#define SFPROV_FIELD_CONSTANT_LIMIT 1024  /* bytes */
-#define SFPROV_REGISTRY_TYPE_MAX 32         /* characters, as in the registry */
+#define SFPROV_FIELD_MAPPING_LIMIT 65535 /* bytes of the column's text */
+#define SFPROV_FIELD_CONSTANT_LIMIT 1024 /* bytes */
+#define SFPROV_REGISTRY_TYPE_MAX 32      /* characters, as in the registry */
 
 /* Where a value comes from. */
 typedef enum sfprov_field_origin {
@@ -25,13 +25,7 @@ typedef enum sfprov_field_origin {
 } sfprov_field_origin;
 
 /* What Salesforce's field takes: the registry's values are texts. */
-typedef enum sfprov_field_type {
-	SFPROV_FIELD_STRING,
-	SFPROV_FIELD_BOOLEAN,
-	SFPROV_FIELD_NUMBER,
-	SFPROV_FIELD_DATE,
-	SFPROV_FIELD_DATETIME
-} sfprov_field_type;
+typedef enum sfprov_field_type { SFPROV_FIELD_STRING, SFPROV_FIELD_BOOLEAN, SFPROV_FIELD_NUMBER, SFPROV_FIELD_DATE, SFPROV_FIELD_DATETIME } sfprov_field_type;
 
 /* One entry. Strings are borrowed from the mapping's document, or constants. */
 typedef struct sfprov_field_rule {
@@ -40,9 +34,9 @@ typedef struct sfprov_field_rule {
 	sfprov_field_type type;
 	const char *source; /* as it was written */
 	sfprov_field_origin origin;
-	const char *attribute;                         /* of the registry's row; NULL for a telephone number, which is formatted, and a constant */
+	const char *attribute;                                /* of the registry's row; NULL for a telephone number, which is formatted, and a constant */
 	char registry_type[4 * SFPROV_REGISTRY_TYPE_MAX + 1]; /* of addresses, numbers and identifiers; "" for the others */
-	const char *constant;                          /* NULL unless it is one */
+	const char *constant;                                 /* NULL unless it is one */
 } sfprov_field_rule;
 
 /* All zero: nothing is mapped. */

@@ -8,8 +8,10 @@
 
 /* One sObject. A field that is in neither is not known (the record came in half, or the target does not map it) and is left alone. */
 typedef struct sfprov_fields {
-	json_object *values; /* object: field => string, never empty, or what a field mapping makes of one (boolean, number); owned. Shared with the data: not to be changed */
-	json_object *absent; /* object: field => true, for fields that the registry says are empty, or false for a checkbox, which is cleared by this value; owned */
+	json_object *
+		values; /* object: field => string, never empty, or what a field mapping makes of one (boolean, number); owned. Shared with the data: not to be changed */
+	json_object
+		*absent; /* object: field => true, for fields that the registry says are empty, or false for a checkbox, which is cleared by this value; owned */
 } sfprov_fields;
 
 typedef struct sfprov_mapped {

@@ -282,7 +282,9 @@ static sfprov_status report_fields(
 	if (ok) {
 		sfprov_buffer_append_text(&message, "All fields that the configuration can send are there");
 	}
-	status = message.failed || !sfprov_connection_report_add(report, coperson ? SFPROV_COPERSON : SFPROV_CONTACT, ok, sfprov_buffer_text(&message)) ? sfprov_fail_memory(error) : SFPROV_OK;
+	status = message.failed || !sfprov_connection_report_add(report, coperson ? SFPROV_COPERSON : SFPROV_CONTACT, ok, sfprov_buffer_text(&message))
+		? sfprov_fail_memory(error)
+		: SFPROV_OK;
 	sfprov_buffer_free(&message);
 	return status;
 }

@@ -82,7 +82,8 @@ static void settles(void)
 	sfprov_changes second;
 	sfprov_error error;
 
-	mapped_do(&one, TARGET ",'default_account':'001000000000001AAA'", NULL, NAMED ",'EmailAddress':[{'mail':'a@example.org'}],'CoPersonRole':[],'Identifier':[]");
+	mapped_do(
+		&one, TARGET ",'default_account':'001000000000001AAA'", NULL, NAMED ",'EmailAddress':[{'mail':'a@example.org'}],'CoPersonRole':[],'Identifier':[]");
 	CHECK(sfprov_changes_find(&one.mapped.contact, NULL, true, &first, &error) == SFPROV_OK);
 	CHECK(json_object_equal(first.fields, one.mapped.contact.values));
 	CHECK(sfprov_changes_find(&one.mapped.contact, first.digests, true, &second, &error) == SFPROV_OK);

@@ -4,12 +4,14 @@
 #define _GNU_SOURCE
 #include "mapped.h"
 
-#define ROLE "'CoPersonRole':{'1':{'title':'Chief','o':'Uni','ou':'Physics','affiliation':'faculty','valid_from':'2019-09-01 00:00:00','valid_through':null," \
-			 "'Address':[{'type':'home','street':'Elm'},{'type':'office','street':'Oak','room':'7','locality':'Ulm','state':'','country':'DE','postal_code':'89'}]," \
-			 "'TelephoneNumber':[{'type':'fax','country_code':'1','number':'55'},{'type':'empty'}]}}"
+#define ROLE \
+	"'CoPersonRole':{'1':{'title':'Chief','o':'Uni','ou':'Physics','affiliation':'faculty','valid_from':'2019-09-01 00:00:00','valid_through':null," \
+	"'Address':[{'type':'home','street':'Elm'},{'type':'office','street':'Oak','room':'7','locality':'Ulm','state':'','country':'DE','postal_code':'89'}]," \
+	"'TelephoneNumber':[{'type':'fax','country_code':'1','number':'55'},{'type':'empty'}]}}"
 #define FULL \
 	"'CoPerson':{'id':'7','co_id':2,'status':'GP','date_of_birth':'1980-01-02','timezone':'Europe/Berlin'},'PrimaryName':{'honorific':'Dr.','given':'Ann','" \
-	"middle':'M','family':'Lee','suffix':'','language':'de'},'EmailAddress':[{'type':'home','mail':'h@example.org'},{'type':'official','mail':'o@example.org'}]," \
+	"middle':'M','family':'Lee','suffix':'','language':'de'},'EmailAddress':[{'type':'home','mail':'h@example.org'},{'type':'official','mail':'o@example.org'" \
+	"}]," \
 	"'Identifier':[{'type':'uid','identifier':'s','status':'S'},{'type':'uid','identifier':0,'status':'A'},{'type':'x.y','identifier':'z'}]," ROLE
 
 static void source_at(int line, const char *data, const char *source, const char *type, const char *expected)

@@ -52,10 +52,10 @@ static void sources(void)
 {
 	static const char *const known[] = {"CoPerson.id", "CoPerson.date_of_birth", "CoPerson.timezone", "CoPerson.status", "CoPerson.status_label",
 		"PrimaryName.honorific", "PrimaryName.given", "PrimaryName.middle", "PrimaryName.family", "PrimaryName.suffix", "PrimaryName.language",
-		"EmailAddress.official", "EmailAddress.with space", "Identifier.uid", "Identifier.12345678901234567890123456789012", "Identifier.a.b", "CoPersonRole.title", "CoPersonRole.o", "CoPersonRole.ou",
-		"CoPersonRole.affiliation", "CoPersonRole.valid_from", "CoPersonRole.valid_through", "Address.office.street", "Address.office.room",
-		"Address.office.locality", "Address.office.state", "Address.office.postal_code", "Address.x.y.country", "TelephoneNumber.fax", "text:x",
-		"text:CoPerson.id"};
+		"EmailAddress.official", "EmailAddress.with space", "Identifier.uid", "Identifier.12345678901234567890123456789012", "Identifier.a.b",
+		"CoPersonRole.title", "CoPersonRole.o", "CoPersonRole.ou", "CoPersonRole.affiliation", "CoPersonRole.valid_from", "CoPersonRole.valid_through",
+		"Address.office.street", "Address.office.room", "Address.office.locality", "Address.office.state", "Address.office.postal_code", "Address.x.y.country",
+		"TelephoneNumber.fax", "text:x", "text:CoPerson.id"};
 	static const char *const unknown[] = {"", "CoPerson", "CoPerson.", "CoPerson.actor_identifier", "coperson.id", "CoPerson.id ", "PrimaryName.id",
 		"EmailAddress.", "EmailAddress", "Identifier.provisioningtarget", "Identifier.", "CoPersonRole.ordr", "CoPersonRole.title.x", "Address.office",
 		"Address..street", "Address.street", "Address.office.description", "TelephoneNumber.", "Identifier.a\\tb", "Name.given", "text", "Text:x",
@@ -131,8 +131,7 @@ static void limits(void)
 	int i;
 
 	for (used = 0, i = 0; i < SFPROV_FIELD_RULES_MAX; i++) {
-		used += (size_t) snprintf(
-			text + used, sizeof(text) - used, "%s{'object':'Contact','field':'F%d__c','source':'text:%d'}", i == 0 ? "[" : ",", i, i);
+		used += (size_t) snprintf(text + used, sizeof(text) - used, "%s{'object':'Contact','field':'F%d__c','source':'text:%d'}", i == 0 ? "[" : ",", i, i);
 	}
 	(void) snprintf(text + used, sizeof(text) - used, "]");
 	ACCEPTED(text, SFPROV_FIELD_RULES_MAX);
@@ -162,8 +161,7 @@ static void collisions(void)
 	ACCEPTED(ENTRY("Contact", "MiddleName", "PrimaryName.middle"), 1);
 	refused_at(__LINE__, IDS ",'middle_name':true", ENTRY("Contact", "MiddleName", "PrimaryName.middle"), "the built-in mapping");
 	ACCEPTED(ENTRY("Contact", "AccountId", "text:001000000000001AAA"), 1);
-	refused_at(
-		__LINE__, IDS ",'default_account':'001000000000001AAA'", ENTRY("Contact", "AccountId", "text:001000000000002AAA"), "the built-in mapping");
+	refused_at(__LINE__, IDS ",'default_account':'001000000000001AAA'", ENTRY("Contact", "AccountId", "text:001000000000002AAA"), "the built-in mapping");
 	ACCEPTED(ENTRY("CoPerson__c", "Platform_ID__c", "CoPerson.id"), 1);
 	refused_at(__LINE__, IDS ",'platform_id_type':'uid'", ENTRY("CoPerson__c", "platform_id__c", "CoPerson.id"), "the built-in mapping");
 	refused_at(__LINE__, IDS ",'app_id_type':'uid'", ENTRY("CoPerson__c", "Application_ID__c", "CoPerson.id"), "the built-in mapping");

@@ -415,11 +415,18 @@ static bool check_fields(world *self)
 		&& has(contact, "Title", NULL);
 }
 
+/* A text, a checkbox and a number, in both records. */
+#define MAPPED \
+	",'field_mapping':'[{\\\"object\\\":\\\"Contact\\\",\\\"field\\\":\\\"Zone__c\\\",\\\"source\\\":\\\"CoPerson.timezone\\\"}," \
+	"{\\\"object\\\":\\\"Contact\\\",\\\"field\\\":\\\"Member__c\\\",\\\"source\\\":\\\"text:yes\\\",\\\"type\\\":\\\"boolean\\\"}," \
+	"{\\\"object\\\":\\\"CoPerson__c\\\",\\\"field\\\":\\\"Number__c\\\",\\\"source\\\":\\\"CoPerson.id\\\",\\\"type\\\":\\\"number\\\"}]'"
+
 const scenario scenarios[] = {{"nothing to do for a group", PLAIN, "'CoGroup':{'id':3}", NULL, GOOD, 0, -1, 0, false, false, NULL},
 	{"skeletal, new", BOTH, WHO, NULL, GOOD, 0, -1, 0, false, false, NULL}, {"skeletal, known", BOTH, WHO, linked, GOOD, 1, 1, 1, false, false, NULL},
 	{"malformed", PLAIN, "'CoPerson':{'id':7}", NULL, FAILS(SFPROV_E_INPUT, "CoPerson.co_id"), 0, -1, 0, false, true, NULL},
 	{"new Contact", PLAIN, ANN_LEE, NULL, GOOD, 1, 1, 0, false, false, check_fields},
 	{"new Contact and CoPerson__c", BOTH, ANN_LEE, NULL, GOOD, 1, 1, 1, false, false, check_fields},
+	{"new, with mapped fields", BOTH MAPPED, ANN_LEE, NULL, GOOD, 1, 1, 1, false, false, check_fields},
 	{"new, by key", PLAIN KEYED, ANN_LEE, NULL, GOOD, 1, 1, 0, false, false, check_fields},
 	{"new, both by key", BOTH KEYED, ANN_LEE, NULL, GOOD, 1, 1, 1, false, false, check_fields},
 	{"key of a type", PLAIN KEYED ",'external_id_type':'uid'", ANN_LEE, NULL, GOOD, 1, 1, 0, false, false, check_fields},
