@@ -197,7 +197,10 @@ if test "$PHP_SFPROV" != "no"; then
     src/crypto/signature.c dnl
     src/crypto/token_cipher.c dnl
     src/http/curl_errors.c dnl
+    src/http/curl_lane.c dnl
+    src/http/curl_many.c dnl
     src/http/curl_pool.c dnl
+    src/http/curl_transfer.c dnl
     src/http/curl_transport.c dnl
     src/http/headers.c dnl
     src/http/http.c dnl
@@ -260,6 +263,8 @@ if test "$PHP_SFPROV" != "no"; then
     src/provisioning/push_answer.c dnl
     src/provisioning/store.c dnl
     src/salesforce/client.c dnl
+    src/salesforce/client_many.c dnl
+    src/salesforce/collections.c dnl
     src/salesforce/composite.c dnl
     src/salesforce/describe.c dnl
     src/salesforce/error_table.c dnl

@@ -20,8 +20,17 @@ typedef struct idle_handle {
 	int64_t since_ms;
 } idle_handle;
 
+#define LANES 2
+
+typedef struct idle_lane {
+	sfprov_http_lane *lane; /* NULL: none */
+	unsigned char key[SFPROV_POOL_KEY_SIZE];
+	int64_t since_ms;
+} idle_lane;
+
 struct sfprov_http_pool {
 	idle_handle *idle; /* the one used last comes first */
+	idle_lane lanes[LANES];
 	int max_idle;
 	int64_t max_age_ms;
 	int64_t process; /* that the idle handles belong to */
@@ -54,9 +63,20 @@ static void leave_alone(CURL *handle)
 #endif
 }
 
+static void close_lane(idle_lane *entry)
+{
+	sfprov_http_lane_free(entry->lane);
+	entry->lane = NULL;
+}
+
 static void close_all(sfprov_http_pool *pool)
 {
 	bool ours = pool->process == sfprov_platform_process_id();
+	size_t i;
+
+	for (i = 0; i < LANES; i++) {
+		close_lane(&pool->lanes[i]);
+	}
 
 	while (pool->idle != NULL) {
 		idle_handle *entry = pool->idle;
@@ -94,7 +114,13 @@ static void prune(sfprov_http_pool *pool, int64_t now_ms)
 {
 	idle_handle **link = &pool->idle;
 	int kept = 0;
+	size_t i;
 
+	for (i = 0; i < LANES; i++) {
+		if (now_ms - pool->lanes[i].since_ms > pool->max_age_ms) {
+			close_lane(&pool->lanes[i]);
+		}
+	}
 	while (*link != NULL) {
 		if (kept >= pool->max_idle || now_ms - (*link)->since_ms > pool->max_age_ms) {
 			unlink_and_close(link);
@@ -154,6 +180,53 @@ void sfprov_http_pool_give(sfprov_http_pool *pool, const unsigned char key[SFPRO
 	memcpy(entry->key, key, SFPROV_POOL_KEY_SIZE);
 	entry->next = pool->idle;
 	pool->idle = entry;
+	prune(pool, now_ms);
+}
+
+sfprov_http_lane *sfprov_http_pool_take_lane(sfprov_http_pool *pool, const unsigned char key[SFPROV_POOL_KEY_SIZE], int64_t now_ms)
+{
+	size_t i;
+
+	if (pool == NULL) {
+		return sfprov_http_lane_new();
+	}
+	if (pool->process != sfprov_platform_process_id()) {
+		close_all(pool);
+	}
+	prune(pool, now_ms);
+	for (i = 0; i < LANES; i++) {
+		sfprov_http_lane *lane = pool->lanes[i].lane;
+
+		if (lane != NULL && memcmp(pool->lanes[i].key, key, SFPROV_POOL_KEY_SIZE) == 0) {
+			pool->lanes[i].lane = NULL;
+			return lane;
+		}
+	}
+	return sfprov_http_lane_new();
+}
+
+void sfprov_http_pool_give_lane(sfprov_http_pool *pool, const unsigned char key[SFPROV_POOL_KEY_SIZE], sfprov_http_lane *lane, bool reusable, int64_t now_ms)
+{
+	idle_lane *place;
+	size_t i;
+
+	if (pool == NULL || !reusable || pool->max_idle == 0 || lane->process != sfprov_platform_process_id()) {
+		sfprov_http_lane_free(lane);
+		return;
+	}
+	if (pool->process != lane->process) {
+		close_all(pool);
+	}
+	place = &pool->lanes[0];
+	for (i = 1; i < LANES && place->lane != NULL; i++) {
+		if (pool->lanes[i].lane == NULL || pool->lanes[i].since_ms < place->since_ms) {
+			place = &pool->lanes[i];
+		}
+	}
+	close_lane(place);
+	place->lane = lane;
+	place->since_ms = now_ms;
+	memcpy(place->key, key, SFPROV_POOL_KEY_SIZE);
 	prune(pool, now_ms);
 }
 

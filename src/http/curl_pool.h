@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Copyright (c) 2026 The sfprov authors */
-/* Idle libcurl handles; used by the curl transport alone. */
+/* Idle libcurl handles and lanes; used by the curl transport alone. */
 #ifndef SFPROV_HTTP_CURL_POOL_H
 #define SFPROV_HTTP_CURL_POOL_H
 
+#include "http/curl_lane.h"
 #include "http/curl_transport.h"
 
 #include <curl/curl.h>
@@ -20,6 +21,10 @@ CURL *sfprov_http_pool_take(sfprov_http_pool *pool, const unsigned char key[SFPR
 
 /* Gives a handle back. `process` is the one that took it: when that was another one, the handle is left alone. A handle that is not `reusable` is closed. */
 void sfprov_http_pool_give(sfprov_http_pool *pool, const unsigned char key[SFPROV_POOL_KEY_SIZE], CURL *handle, int64_t process, bool reusable, int64_t now_ms);
+
+/* The same for lanes. At most two idle ones are kept, none by a pool that keeps no handles. */
+sfprov_http_lane *sfprov_http_pool_take_lane(sfprov_http_pool *pool, const unsigned char key[SFPROV_POOL_KEY_SIZE], int64_t now_ms);
+void sfprov_http_pool_give_lane(sfprov_http_pool *pool, const unsigned char key[SFPROV_POOL_KEY_SIZE], sfprov_http_lane *lane, bool reusable, int64_t now_ms);
 
 /* Seconds after which an idle handle is closed; 0 without a pool. */
 int sfprov_http_pool_max_age(const sfprov_http_pool *pool);

@@ -45,11 +45,17 @@ int64_t sfprov_retry_wait_ms(const sfprov_retry_policy *policy, const sfprov_env
 
 /* Sends, and sends again as far as table, budget and deadline allow. Answers whose outcome is THROTTLED or UNKNOWN (420, 429, 5xx, row locks, too
  * many requests at once) count as failures of the attempt but are handed over as the answer when no attempt is left, so that the caller reads
- * their error body. `code_of` gives the error code in an answer's body into `code` (may be NULL). Never waits beyond the deadline. `answer` is
+ * their error body. `code_of` gives the error code in an answer's body into `code` (may be NULL). Never waits beyond the deadline. A body from a source that
+ * cannot be rewound is sent again only when nothing of it was read, and a request never again once its sink was given a byte. `answer` is
  * readied by the caller. `counters` may be NULL. */
 typedef void (*sfprov_answer_code)(const sfprov_http_answer *answer, char code[SFPROV_ERROR_CODE_SIZE]);
 sfprov_status sfprov_http_send(const sfprov_transport *transport, const sfprov_environment *environment, const sfprov_retry_policy *policy,
 	sfprov_retry_budget *budget, sfprov_http_counters *counters, sfprov_answer_code code_of, const sfprov_http_request *request, sfprov_http_answer *answer,
 	sfprov_error *error);
+
+/* The same for several at once: each exchange is sent again by the same rules until it has its answer or none is left, those that are due at the same time together.
+ * All share the budget. Gives status, answer and error of each. */
+void sfprov_http_send_many(const sfprov_transport *transport, const sfprov_environment *environment, const sfprov_retry_policy *policy,
+	sfprov_retry_budget *budget, sfprov_http_counters *counters, sfprov_answer_code code_of, sfprov_http_exchange *exchanges, size_t count);
 
 #endif

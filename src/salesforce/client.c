@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "salesforce/client_internal.h"
 #include "salesforce/errors.h"
 
 #include <stdio.h>
@@ -104,45 +105,69 @@ static void describe_call(sfprov_method method, const char *path, char what[128]
 	(void) snprintf(what, 128, "%s %.*s", sfprov_method_name(method), length > 100 ? 100 : (int) length, start);
 }
 
-/* A call on its way: made once, sent perhaps twice. */
-typedef struct call {
-	sfprov_client *client;
-	sfprov_http_request request;
-	sfprov_http_answer answer;
-	const char *headers[3];
-	const char *path;
-	bool open; /* without the token */
-	char what[128];
-} call;
-
-/* URL and token are taken from the session anew for each sending: a renewal may have changed both. */
-static sfprov_status send_once(call *self, sfprov_error *error)
+void sfprov_client_begin(sfprov_client_call_state *self, sfprov_http_request *request, sfprov_client *client, sfprov_method method, const char *path,
+	const char *accept, sfprov_repeat repeat)
 {
-	sfprov_client *client = self->client;
-	sfprov_session *session = client->session;
-	sfprov_buffer url;
-	sfprov_status status;
+	const sfprov_environment *environment = client->session->environment;
+	size_t headers = 0;
 
-	sfprov_buffer_init(&url, 0);
+	memset(self, 0, sizeof(*self));
+	memset(request, 0, sizeof(*request));
+	self->client = client;
+	self->path = path;
+	sfprov_buffer_init(&self->url, 0);
+	self->headers[headers++] = accept;
+	if (client->allow_duplicates && (method == SFPROV_POST || method == SFPROV_PATCH)) {
+		self->headers[headers++] = "Sforce-Duplicate-Rule-Header: allowSave=true";
+	}
+	request->method = method;
+	request->headers = self->headers;
+	request->repeat = repeat;
+	request->answer_limit = SFPROV_CLIENT_ANSWER_LIMIT;
+	request->deadline_ms = environment->monotonic_ms(environment->context) + client->timeout_ms;
+	describe_call(method, path, self->what);
+}
+
+sfprov_status sfprov_client_set_body(sfprov_http_request *request, json_object *body, sfprov_error *error)
+{
+	if (body == NULL) {
+		return SFPROV_OK;
+	}
+	request->content_type = "application/json; charset=UTF-8";
+	request->body = sfprov_json_text(body);
+	if (request->body == NULL) {
+		return sfprov_fail_memory(error);
+	}
+	request->body_length = strlen(request->body);
+	return SFPROV_OK;
+}
+
+sfprov_status sfprov_client_aim(sfprov_client_call_state *self, sfprov_http_request *request, sfprov_error *error)
+{
+	const sfprov_session *session = self->client->session;
+
 	/* It is "" after a renewal that failed. */
 	if (session->instance_url == NULL || session->instance_url[0] == '\0' || (!self->open && session->server.access_token == NULL)) {
 		return sfprov_fail(error, SFPROV_E_AUTHORIZATION, "There is no access token for Salesforce. Use 'Obtain New Token' on the OAuth2 server's page.");
 	}
-	status = make_url(client, self->path, &url, error);
-	if (status == SFPROV_OK) {
-		self->request.url = sfprov_buffer_text(&url);
-		self->request.bearer = self->open ? NULL : session->server.access_token;
-		status = sfprov_http_send(session->transport, session->environment, &client->retry, session->budget, session->counters, sfprov_sf_answer_code,
-			&self->request, &self->answer, error);
-		self->request.url = NULL;
-		self->request.bearer = NULL;
+	if (make_url(self->client, self->path, &self->url, error) != SFPROV_OK) {
+		sfprov_buffer_free(&self->url);
+		return SFPROV_FAILED;
 	}
-	if (status == SFPROV_OK && self->answer.api_used >= 0) {
-		client->api_used = self->answer.api_used;
-		client->api_limit = self->answer.api_limit;
+	request->url = sfprov_buffer_text(&self->url);
+	request->bearer = self->open ? NULL : session->server.access_token;
+	return SFPROV_OK;
+}
+
+void sfprov_client_note(sfprov_client_call_state *self, sfprov_http_request *request, sfprov_status status, const sfprov_http_answer *from)
+{
+	request->url = NULL;
+	request->bearer = NULL;
+	sfprov_buffer_free(&self->url);
+	if (status == SFPROV_OK && from->api_used >= 0) {
+		self->client->api_used = from->api_used;
+		self->client->api_limit = from->api_limit;
 	}
-	sfprov_buffer_free(&url);
-	return status;
 }
 
 static bool is_html(const sfprov_http_answer *answer)
@@ -179,24 +204,23 @@ static bool mask(json_object *value, const char *token)
 	return good;
 }
 
-/* Takes the answer apart; an answer without JSON has a NULL body. */
-static void read_answer(const call *self, sfprov_answer *answer)
+void sfprov_client_read(const sfprov_client_call_state *self, const sfprov_http_answer *from, sfprov_answer *answer)
 {
 	const char *token = self->client->session->server.access_token;
 
 	sfprov_answer_free(answer);
-	answer->status = self->answer.status;
-	answer->body = sfprov_json_parse(sfprov_buffer_text(&self->answer.body), self->answer.body.length);
+	answer->status = from->status;
+	answer->body = sfprov_json_parse(sfprov_buffer_text(&from->body), from->body.length);
 	if (token != NULL && strlen(token) >= TOKEN_MIN && !mask(answer->body, token)) {
 		json_object_put(answer->body);
 		answer->body = NULL;
 	}
 }
 
-static sfprov_status judge(const call *self, const sfprov_answer *answer, sfprov_error *error)
+sfprov_status sfprov_client_judge(const sfprov_client_call_state *self, const sfprov_http_answer *from, const sfprov_answer *answer, sfprov_error *error)
 {
-	if (answer->body == NULL && (self->answer.body.length > 0 || (answer->status / 100 == 3 && answer->status != 300))) {
-		return sfprov_sf_error_of_content(answer->status, is_html(&self->answer), self->what, error);
+	if (answer->body == NULL && (from->body.length > 0 || (answer->status / 100 == 3 && answer->status != 300))) {
+		return sfprov_sf_error_of_content(answer->status, is_html(from), self->what, error);
 	}
 	if (answer->status / 100 == 2 || answer->status == 300) {
 		return SFPROV_OK;
@@ -204,81 +228,99 @@ static sfprov_status judge(const call *self, const sfprov_answer *answer, sfprov
 	return sfprov_sf_error_of_answer(answer->status, answer->body, self->what, error);
 }
 
-static sfprov_status run(call *self, sfprov_answer *answer, sfprov_error *error)
+sfprov_status sfprov_client_renew(sfprov_client *client, sfprov_error *error)
+{
+	sfprov_status status = sfprov_session_renew(client->session, error);
+
+	if (status != SFPROV_OK && error != NULL) {
+		error->outcome = SFPROV_OUTCOME_UNAUTHORIZED;
+	}
+	return status;
+}
+
+/* Sends, and reads what came. An answer that was read before goes in any case: it is not the one to the request that failed now. */
+static sfprov_status send_once(
+	sfprov_client_call_state *self, sfprov_http_request *request, sfprov_http_answer *from, sfprov_answer *answer, sfprov_error *error)
 {
 	sfprov_session *session = self->client->session;
-	sfprov_status status = send_once(self, error);
+	sfprov_status status = sfprov_client_aim(self, request, error);
 
+	sfprov_answer_free(answer);
 	if (status != SFPROV_OK) {
 		return status;
 	}
-	read_answer(self, answer);
-	if (!self->open && sfprov_sf_session_ended(answer->status, answer->body)) {
-		status = sfprov_session_renew(session, error);
-		if (status != SFPROV_OK) {
-			/* Whatever became of the token request: the call itself was refused. */
-			if (error != NULL) {
-				error->outcome = SFPROV_OUTCOME_UNAUTHORIZED;
-			}
-			/* Why there is no session says more than that there is none. */
-			sfprov_answer_free(answer);
-			return status;
-		}
-		status = send_once(self, error);
-		if (status != SFPROV_OK) {
-			/* The first answer is not the one to the request that failed now. */
-			sfprov_answer_free(answer);
-			return status;
-		}
-		read_answer(self, answer);
+	status = sfprov_http_send(
+		session->transport, session->environment, &self->client->retry, session->budget, session->counters, sfprov_sf_answer_code, request, from, error);
+	sfprov_client_note(self, request, status, from);
+	if (status == SFPROV_OK) {
+		sfprov_client_read(self, from, answer);
 	}
-	return judge(self, answer, error);
+	return status;
 }
 
-static sfprov_status start(sfprov_client *client, sfprov_method method, const char *path, json_object *body, sfprov_repeat repeat, bool open,
-	sfprov_answer *answer, sfprov_error *error)
+static bool may_send_again(const sfprov_http_request *request)
 {
-	const sfprov_environment *environment = client->session->environment;
-	size_t headers = 0;
-	sfprov_status status;
-	call self;
+	return request->source == NULL || request->source->rewind != NULL;
+}
 
-	memset(answer, 0, sizeof(*answer));
-	memset(&self, 0, sizeof(self));
-	self.client = client;
-	self.path = path;
-	self.open = open;
-	self.headers[headers++] = "Accept: application/json";
-	if (client->allow_duplicates && (method == SFPROV_POST || method == SFPROV_PATCH)) {
-		self.headers[headers++] = "Sforce-Duplicate-Rule-Header: allowSave=true";
-	}
-	self.request.method = method;
-	self.request.headers = self.headers;
-	self.request.repeat = repeat;
-	self.request.answer_limit = SFPROV_CLIENT_ANSWER_LIMIT;
-	self.request.deadline_ms = environment->monotonic_ms(environment->context) + client->timeout_ms;
-	if (body != NULL) {
-		self.request.content_type = "application/json; charset=UTF-8";
-		self.request.body = sfprov_json_text(body);
-		if (self.request.body == NULL) {
-			return sfprov_fail_memory(error);
+static sfprov_status run(sfprov_client_call_state *self, sfprov_http_request *request, sfprov_answer *answer, sfprov_error *error)
+{
+	sfprov_http_answer from;
+	sfprov_status status;
+
+	sfprov_http_answer_init(&from, false);
+	status = send_once(self, request, &from, answer, error);
+	if (status == SFPROV_OK && !self->open && sfprov_sf_session_ended(answer->status, answer->body)) {
+		status = sfprov_client_renew(self->client, error);
+		if (status != SFPROV_OK) {
+			/* Why there is no session says more than that there is none. */
+			sfprov_answer_free(answer);
+		} else if (may_send_again(request)) {
+			status = send_once(self, request, &from, answer, error);
 		}
-		self.request.body_length = strlen(self.request.body);
 	}
-	describe_call(method, path, self.what);
-	sfprov_http_answer_init(&self.answer, false);
-	status = run(&self, answer, error);
-	sfprov_http_answer_free(&self.answer);
+	if (status == SFPROV_OK) {
+		status = sfprov_client_judge(self, &from, answer, error);
+	}
+	sfprov_http_answer_free(&from);
 	return status;
 }
 
 sfprov_status sfprov_client_call(
 	sfprov_client *client, sfprov_method method, const char *path, json_object *body, sfprov_repeat repeat, sfprov_answer *answer, sfprov_error *error)
 {
-	return start(client, method, path, body, repeat, false, answer, error);
+	sfprov_client_call_state self;
+	sfprov_http_request request;
+
+	memset(answer, 0, sizeof(*answer));
+	sfprov_client_begin(&self, &request, client, method, path, "Accept: application/json", repeat);
+	if (sfprov_client_set_body(&request, body, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	return run(&self, &request, answer, error);
+}
+
+sfprov_status sfprov_client_stream(sfprov_client *client, sfprov_method method, const char *path, const sfprov_stream *stream, sfprov_repeat repeat,
+	sfprov_answer *answer, sfprov_error *error)
+{
+	sfprov_client_call_state self;
+	sfprov_http_request request;
+
+	memset(answer, 0, sizeof(*answer));
+	sfprov_client_begin(&self, &request, client, method, path, stream->accept, repeat);
+	request.source = stream->source;
+	request.content_type = stream->content_type;
+	request.sink = stream->sink;
+	return run(&self, &request, answer, error);
 }
 
 sfprov_status sfprov_client_get_open(sfprov_client *client, const char *path, sfprov_answer *answer, sfprov_error *error)
 {
-	return start(client, SFPROV_GET, path, NULL, SFPROV_REPEAT_SAFE, true, answer, error);
+	sfprov_client_call_state self;
+	sfprov_http_request request;
+
+	memset(answer, 0, sizeof(*answer));
+	sfprov_client_begin(&self, &request, client, SFPROV_GET, path, "Accept: application/json", SFPROV_REPEAT_SAFE);
+	self.open = true;
+	return run(&self, &request, answer, error);
 }

@@ -42,6 +42,34 @@ void sfprov_answer_free(sfprov_answer *answer);
 sfprov_status sfprov_client_call(
 	sfprov_client *client, sfprov_method method, const char *path, json_object *body, sfprov_repeat repeat, sfprov_answer *answer, sfprov_error *error);
 
+/* One of several calls that are made together. */
+typedef struct sfprov_call {
+	sfprov_method method;
+	const char *path;  /* borrowed; as for sfprov_client_call() */
+	json_object *body; /* borrowed; may be NULL; no other call's */
+	sfprov_repeat repeat;
+	sfprov_answer answer; /* result, with status and error as sfprov_client_call() gives them; to be freed for each call */
+	sfprov_status status;
+	sfprov_error error;
+} sfprov_call;
+
+/* Makes all calls, up to SFPROV_HTTP_PARALLEL of them at a time and in no order; each has its own result. The time-out is that of one call, for all of them. When the
+ * session ended, it is renewed once for all, and the calls that were refused are repeated together. */
+void sfprov_client_call_many(sfprov_client *client, sfprov_call *calls, size_t count);
+
+/* A call whose body or answer is something other than JSON in memory. All are borrowed. */
+typedef struct sfprov_stream {
+	const char *accept;               /* "Accept: text/csv" */
+	const char *content_type;         /* of the source */
+	const sfprov_http_source *source; /* body of the request; NULL: none */
+	const sfprov_http_sink *sink;     /* takes the body of a 2xx; NULL: it is JSON, as with sfprov_client_call() */
+} sfprov_stream;
+
+/* As sfprov_client_call(). What a sink or source does to end the transfer gives ABORTED. With a source that cannot be rewound nothing is repeated once it was read from,
+ * not even after a 401 (AUTHORIZATION; the session is then renewed, so that the next call succeeds). */
+sfprov_status sfprov_client_stream(sfprov_client *client, sfprov_method method, const char *path, const sfprov_stream *stream, sfprov_repeat repeat,
+	sfprov_answer *answer, sfprov_error *error);
+
 /* GET without the token, for the resources that need none. The same otherwise. */
 sfprov_status sfprov_client_get_open(sfprov_client *client, const char *path, sfprov_answer *answer, sfprov_error *error);
 

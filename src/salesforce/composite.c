@@ -151,18 +151,14 @@ static bool concerns_part(const sfprov_answer *answer, const sfprov_error *error
 		&& answer->body != NULL && error->kind != SFPROV_E_AUTHORIZATION && error->kind != SFPROV_E_LIMIT;
 }
 
-static sfprov_status send_single(sfprov_client *client, const sfprov_composite *composite, sfprov_composite_result *result, sfprov_error *error)
+/* A single part is a call of its own: its answer, good or bad, is the part's. */
+static sfprov_status read_single(const sfprov_error *own, sfprov_status status, sfprov_composite_result *result, sfprov_error *error)
 {
 	sfprov_composite_part *part = &result->parts[0];
-	sfprov_status status;
-	sfprov_error own;
 
-	sfprov_error_clear(&own);
-	status =
-		sfprov_client_call(client, composite->parts[0].method, composite->parts[0].path, composite->parts[0].body, composite->repeat, &result->answer, &own);
-	if (status != SFPROV_OK && !concerns_part(&result->answer, &own)) {
+	if (status != SFPROV_OK && !concerns_part(&result->answer, own)) {
 		if (error != NULL) {
-			*error = own;
+			*error = *own;
 		}
 		return status;
 	}
@@ -210,28 +206,94 @@ static sfprov_status read_parts(const sfprov_composite *composite, sfprov_compos
 	return SFPROV_OK;
 }
 
-static sfprov_status send_many(sfprov_client *client, const sfprov_composite *composite, sfprov_composite_result *result, sfprov_error *error)
+/* Method, path, body and repeat class of the call that a composite becomes. The body is owned and to be put. */
+static sfprov_status make_call(const sfprov_composite *composite, sfprov_call *call, sfprov_error *error)
 {
-	json_object *body = json_object_new_object();
-	sfprov_status status;
+	json_object *body;
 
+	call->repeat = composite->repeat;
+	if (composite->count == 0) {
+		return sfprov_fail(error, SFPROV_E_INPUT, "A composite request without parts cannot be sent");
+	}
+	if (composite->count == 1) {
+		call->method = composite->parts[0].method;
+		call->path = composite->parts[0].path;
+		call->body = json_object_get(composite->parts[0].body);
+		return SFPROV_OK;
+	}
+	body = json_object_new_object();
 	if (!sfprov_json_set(body, "allOrNone", json_object_new_boolean(composite->all_or_none))
 		|| !sfprov_json_set(body, "compositeRequest", json_object_get(composite->requests))) {
 		json_object_put(body);
 		return sfprov_fail_memory(error);
 	}
-	status = sfprov_client_call(client, SFPROV_POST, "/composite", body, composite->repeat, &result->answer, error);
-	json_object_put(body);
-	return status == SFPROV_OK ? read_parts(composite, result, error) : status;
+	call->method = SFPROV_POST;
+	call->path = "/composite";
+	call->body = body;
+	return SFPROV_OK;
+}
+
+/* `result` has the answer; `own` is the error of a call that failed. */
+static sfprov_status read_result(
+	const sfprov_composite *composite, sfprov_status status, const sfprov_error *own, sfprov_composite_result *result, sfprov_error *error)
+{
+	if (composite->count == 1) {
+		return read_single(own, status, result, error);
+	}
+	if (status == SFPROV_OK) {
+		return read_parts(composite, result, error);
+	}
+	if (error != NULL) {
+		*error = *own;
+	}
+	return status;
 }
 
 sfprov_status sfprov_composite_send(sfprov_client *client, const sfprov_composite *composite, sfprov_composite_result *result, sfprov_error *error)
 {
+	sfprov_call call = {.body = NULL};
+	sfprov_status status;
+
 	memset(result, 0, sizeof(*result));
-	if (composite->count == 0) {
-		return sfprov_fail(error, SFPROV_E_INPUT, "A composite request without parts cannot be sent");
+	if (make_call(composite, &call, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
 	}
-	return composite->count == 1 ? send_single(client, composite, result, error) : send_many(client, composite, result, error);
+	status = sfprov_client_call(client, call.method, call.path, call.body, call.repeat, &result->answer, &call.error);
+	json_object_put(call.body);
+	return read_result(composite, status, &call.error, result, error);
+}
+
+void sfprov_composite_send_many(sfprov_client *client, sfprov_composite_call *calls, size_t count)
+{
+	sfprov_call *made = sfprov_alloc(count, sizeof(*made));
+	size_t *places = sfprov_alloc(count, sizeof(*places));
+	size_t found = 0;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		memset(&calls[i].result, 0, sizeof(calls[i].result));
+		sfprov_error_clear(&calls[i].error);
+		if (made == NULL || places == NULL) {
+			calls[i].status = sfprov_fail_memory(&calls[i].error);
+			continue;
+		}
+		calls[i].status = make_call(calls[i].composite, &made[found], &calls[i].error);
+		if (calls[i].status == SFPROV_OK) {
+			places[found++] = i;
+		}
+	}
+	if (found > 0) {
+		sfprov_client_call_many(client, made, found);
+	}
+	for (i = 0; i < found; i++) {
+		sfprov_composite_call *call = &calls[places[i]];
+
+		json_object_put(made[i].body);
+		call->result.answer = made[i].answer;
+		call->status = read_result(call->composite, made[i].status, &made[i].error, &call->result, &call->error);
+	}
+	sfprov_free(made);
+	sfprov_free(places);
 }
 
 bool sfprov_composite_part_ok(const sfprov_composite_part *part)

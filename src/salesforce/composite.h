@@ -48,6 +48,18 @@ typedef struct sfprov_composite_result {
  * fit the request is SERVER with outcome UNKNOWN. `result` need not be readied; to be freed also after a failure. */
 sfprov_status sfprov_composite_send(sfprov_client *client, const sfprov_composite *composite, sfprov_composite_result *result, sfprov_error *error);
 
+/* One of several that are sent together. */
+typedef struct sfprov_composite_call {
+	const sfprov_composite *composite; /* borrowed */
+	sfprov_composite_result result;    /* to be freed for each, whatever its status */
+	sfprov_status status;
+	sfprov_error error;
+} sfprov_composite_call;
+
+/* The same for several, up to SFPROV_HTTP_PARALLEL of them at a time and in no order; one API call each. They must not refer to each other, nor concern the same records.
+ * Each has its own result. */
+void sfprov_composite_send_many(sfprov_client *client, sfprov_composite_call *calls, size_t count);
+
 void sfprov_composite_result_free(sfprov_composite_result *result);
 
 /* True for 2xx. */

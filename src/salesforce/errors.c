@@ -315,6 +315,23 @@ sfprov_status sfprov_sf_error_of_answer(int status, json_object *body, const cha
 	return SFPROV_FAILED;
 }
 
+/* An id that names nothing may also be one in a field: then the error names the field. */
+static bool names_gone_record(json_object *errors)
+{
+	const char *code = sfprov_sf_code(errors);
+	json_object *fields = sfprov_json_get(first_error(errors), "fields");
+
+	if (code == NULL || (json_object_is_type(fields, json_type_array) && json_object_array_length(fields) > 0)) {
+		return false;
+	}
+	return strcmp(code, "ENTITY_IS_DELETED") == 0 || strcmp(code, "NOT_FOUND") == 0 || strcmp(code, "INVALID_CROSS_REFERENCE_KEY") == 0;
+}
+
+sfprov_status sfprov_sf_error_of_record(json_object *errors, bool named, const char *what, sfprov_error *error)
+{
+	return sfprov_sf_error_of_answer(named && names_gone_record(errors) ? 404 : 400, errors, what, error);
+}
+
 sfprov_status sfprov_sf_error_of_content(int status, bool is_html, const char *what, sfprov_error *error)
 {
 	if (status >= 300) {

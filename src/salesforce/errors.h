@@ -11,6 +11,11 @@
  * such object, something else, or NULL. `what` names the action for the message ("Contact create"). Kind, outcome, code, fields and a message with the remedy. Always FAILED. */
 sfprov_status sfprov_sf_error_of_answer(int status, json_object *body, const char *what, sfprov_error *error);
 
+/* The same for one record of a list, where a refusal has no HTTP status of its own: `errors` is the record's array of {message, statusCode, fields}. The status is made up as
+ * a call for this record alone would have had it: 404 when the record is gone, which only a record that is `named` by its id can be, else 400; so that
+ * sfprov_sf_error_is_gone() and what reads the message find what they know. */
+sfprov_status sfprov_sf_error_of_record(json_object *errors, bool named, const char *what, sfprov_error *error);
+
 /* Like sfprov_sf_error_of_answer() for an answer that is no JSON where JSON has to be: a redirect, HTML, a cut or too deep document. */
 sfprov_status sfprov_sf_error_of_content(int status, bool is_html, const char *what, sfprov_error *error);
 

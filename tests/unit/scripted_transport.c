@@ -44,6 +44,28 @@ static char *keep_headers(const char *const *headers)
 	return keep_text(lines);
 }
 
+/* In small pieces, as a network would. */
+static char *keep_source(const sfprov_http_source *source)
+{
+	char *bytes = malloc((size_t) source->size + 1);
+	size_t length = 0;
+
+	if (bytes == NULL || (source->rewind != NULL && !source->rewind(source->context))) {
+		abort();
+	}
+	while (length < source->size) {
+		size_t left = (size_t) source->size - length;
+		size_t given = source->read(source->context, bytes + length, left < 7 ? left : 7);
+
+		if (given == 0) {
+			break;
+		}
+		length += given;
+	}
+	bytes[length] = '\0';
+	return bytes;
+}
+
 static void record(scripted_transport *script, const sfprov_http_request *request)
 {
 	scripted_request *kept;
@@ -56,7 +78,7 @@ static void record(scripted_transport *script, const sfprov_http_request *reques
 	kept->url = keep_text(request->url);
 	kept->bearer = keep_text(request->bearer);
 	kept->content_type = keep_text(request->content_type);
-	kept->body = keep(request->body, request->body_length);
+	kept->body = request->source == NULL ? keep(request->body, request->body_length) : keep_source(request->source);
 	kept->headers = keep_headers(request->headers);
 	kept->repeat = request->repeat;
 	kept->fresh_connection = request->fresh_connection;
@@ -71,6 +93,28 @@ static sfprov_status fail(sfprov_error *error, sfprov_error_kind kind, sfprov_ou
 		error->outcome = outcome;
 	}
 	return SFPROV_FAILED;
+}
+
+static sfprov_status give_body(const scripted_step *step, const sfprov_http_request *request, sfprov_http_answer *answer, sfprov_error *error)
+{
+	size_t length = step->body == NULL ? 0 : step->body_length > 0 ? step->body_length : strlen(step->body);
+	size_t piece = request->sink == NULL || step->piece == 0 ? length : step->piece;
+	size_t at;
+
+	for (at = 0; at < length; at += piece) {
+		piece = piece < length - at ? piece : length - at;
+		switch (sfprov_http_take_body(request, answer, step->status, step->body + at, piece)) {
+			case SFPROV_TAKEN:
+				break;
+			case SFPROV_TAKEN_OVER_LIMIT:
+				return fail(error, SFPROV_E_NETWORK, SFPROV_OUTCOME_UNKNOWN);
+			case SFPROV_TAKEN_ENDED:
+				return fail(error, SFPROV_E_ABORTED, SFPROV_OUTCOME_UNKNOWN);
+			case SFPROV_TAKEN_MEMORY:
+				return fail(error, SFPROV_E_MEMORY, SFPROV_OUTCOME_UNKNOWN);
+		}
+	}
+	return step->breaks ? fail(error, SFPROV_E_NETWORK, SFPROV_OUTCOME_UNKNOWN) : SFPROV_OK;
 }
 
 static sfprov_status play(void *context, const sfprov_http_request *request, sfprov_http_answer *answer, sfprov_error *error)
@@ -96,11 +140,7 @@ static sfprov_status play(void *context, const sfprov_http_request *request, sfp
 	answer->api_limit = step->api_limit;
 	answer->reused_connection = step->reused_connection;
 	(void) snprintf(answer->content_type, sizeof(answer->content_type), "%s", step->content_type == NULL ? "application/json" : step->content_type);
-	answer->body.limit = request->answer_limit;
-	if (step->body != NULL && !sfprov_buffer_append(&answer->body, step->body, step->body_length > 0 ? step->body_length : strlen(step->body))) {
-		return fail(error, answer->body.over_limit ? SFPROV_E_NETWORK : SFPROV_E_MEMORY, SFPROV_OUTCOME_UNKNOWN);
-	}
-	return SFPROV_OK;
+	return give_body(step, request, answer, error);
 }
 
 void scripted_init(scripted_transport *script)

@@ -13,6 +13,8 @@ typedef struct scripted_step {
 	const char *content_type; /* borrowed; "application/json" if NULL */
 	const char *body;         /* borrowed; NULL: empty */
 	size_t body_length;       /* 0: up to the NUL */
+	size_t piece;             /* a sink is given the body in pieces of this length; 0: at once */
+	bool breaks;              /* after the body the connection breaks */
 	int64_t retry_after;      /* -1: not told */
 	int64_t api_used;         /* -1: not told */
 	int64_t api_limit;

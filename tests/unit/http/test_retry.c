@@ -172,7 +172,7 @@ static sfprov_status time_out(void *context, const sfprov_http_request *request,
 /* A service that is down for all gets few requests: first three for each call, then, with the bucket empty, one. */
 static void bucket(void)
 {
-	sfprov_transport late = {NULL, time_out};
+	sfprov_transport late = {.perform = time_out};
 	int calls;
 	int i;
 

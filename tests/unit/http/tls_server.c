@@ -242,6 +242,30 @@ static bool drip(SSL *tls, const char *text)
 	return false;
 }
 
+/* The path itself, so that answers cannot be mistaken for one another. */
+static bool answer_path(SSL *tls, const char *path)
+{
+	char body[128];
+
+	(void) snprintf(body, sizeof(body), "{\"path\":\"%.60s\"}", path);
+	return answer(tls, 200, "", body, strlen(body));
+}
+
+static bool answer_large(SSL *tls, int status)
+{
+	static const size_t size = 300000;
+	char *body = malloc(size);
+	bool good;
+
+	if (body == NULL) {
+		return false;
+	}
+	memset(body, 'x', size);
+	good = answer(tls, status, "", body, size);
+	free(body);
+	return good;
+}
+
 /* False: the connection ends. `number` counts the requests of this connection. */
 static bool serve(SSL *tls, const char *path, int number)
 {
@@ -288,6 +312,23 @@ static bool serve(SSL *tls, const char *path, int number)
 	}
 	if (strcmp(path, "/busy") == 0) {
 		return answer(tls, 503, "Retry-After: 7\r\n", "", 0);
+	}
+	if (strncmp(path, "/path/", 6) == 0) {
+		return answer_path(tls, path);
+	}
+	if (strncmp(path, "/wait/", 6) == 0) {
+		pause_ms(400);
+		return answer_path(tls, path);
+	}
+	if (strcmp(path, "/large") == 0 || strcmp(path, "/large-refusal") == 0) {
+		return answer_large(tls, path[6] == '\0' ? 200 : 400);
+	}
+	/* What comes behind the answer must not be taken for the next one. */
+	if (strcmp(path, "/surplus") == 0) {
+		return answer(tls, 200, "", ok, sizeof(ok) - 1) && answer(tls, 200, "", "{\"surplus\":true}", 16);
+	}
+	if (strcmp(path, "/misleading") == 0) {
+		return answer(tls, 204, "", "{\"surplus\":true}", 16);
 	}
 	if (strcmp(path, "/none") == 0) {
 		return say_text(tls, "HTTP/1.1 204 X\r\n\r\n");
