@@ -9,6 +9,9 @@ require __DIR__ . '/../helper.inc';
 require __DIR__ . '/plugin-framework.inc';
 require "$plugin/Lib/SalesforceFrameworkData.php";
 
+class NotFoundException extends RuntimeException
+{
+}
 /** The framework's part: assembles, filters, calls the plugin, records; catches what it catches. */
 class FakePerson
 {
@@ -20,10 +23,15 @@ class FakePerson
 	/** @var list<array> arguments of requestToProvision() */
 	public array $calls = [];
 
+	public function find(string $what, array $options): int
+	{
+		return isset($this->people[$options['conditions']['CoPerson.id']]) ? 1 : 0;
+	}
+
 	public function requestToProvision(...$arguments): bool
 	{
 		$this->calls[] = $arguments;
-		$data = $this->people[$arguments[1]] ?? throw new InvalidArgumentException('er.cop.unk');
+		$data = $this->people[$arguments[1]] ?? throw new NotFoundException('CoPerson "14" Not Found');
 		try {
 			if ($data instanceof Throwable) {
 				throw $data;

@@ -61,8 +61,9 @@ class SalesforceFrameworkData {
       // A deleted person comes without any data
       return empty($delivery->data['CoPerson']) ? null : array($delivery->action, $delivery->data);
     }
-    catch(InvalidArgumentException $e) {
-      if($e->getMessage() === _txt('er.cop.unk')) {
+    catch(InvalidArgumentException | RuntimeException $e) {
+      // Which of its exceptions the framework throws for a person who is not there differs
+      if(!$this->exists($Model, $coPersonId)) {
         return null;
       }
 
@@ -89,6 +90,21 @@ class SalesforceFrameworkData {
        && (int)$coProvisioningTargetData['CoSalesforceProvisionerTarget']['co_provisioning_target_id'] === self::$waiting) {
       throw new SalesforceDataDelivered($op, $provisioningData);
     }
+  }
+
+  /**
+   * @param  Model   $CoPerson   Model
+   * @param  integer $coPersonId CO Person ID
+   * @return boolean Whether there is a row with this number
+   */
+
+  protected function exists($CoPerson, $coPersonId) {
+    // Without callbacks: the changelog would hide rows
+    return $CoPerson->find('count', array(
+      'conditions' => array('CoPerson.id' => $coPersonId),
+      'contain'    => false,
+      'callbacks'  => false
+    )) > 0;
   }
 
   /**

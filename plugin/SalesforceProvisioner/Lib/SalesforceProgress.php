@@ -106,7 +106,7 @@ class SalesforceProgress {
    */
 
   public function line($progress) {
-    return _txt('pl.salesforceprovisioner.sync.progress', array(
+    return SalesforceProvisionerAppModel::textOf('pl.salesforceprovisioner.sync.progress', array(
       $progress['phase'],
       number_format($progress['done']),
       number_format($progress['total']),

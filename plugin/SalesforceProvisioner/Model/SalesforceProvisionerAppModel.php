@@ -68,6 +68,18 @@ class SalesforceProvisionerAppModel extends AppModel {
   }
 
   /**
+   * A text with any number of values: _txt() takes six at most, and with more gives back the text as it is.
+   *
+   * @param  string $key  Key of the text
+   * @param  array  $vars Values for it
+   * @return string Text
+   */
+
+  public static function textOf($key, $vars) {
+    return vsprintf(_txt($key), $vars);
+  }
+
+  /**
    * An error text of this plugin. Only the pages and the job shell load the texts of plugins: under another shell _txt()
    * gives back the key, and a key helps nobody.
    *

@@ -445,14 +445,16 @@ class SalesforceSyncJob extends CoJobBackend {
     $time = SalesforceProgress::duration($result['seconds']);
 
     if($mode == 'reconcile') {
-      return _txt('pl.salesforceprovisioner.sync.finish.reconcile',
-                  array($result['people'], $result['contacts'], $result['same'], $result['missing'], $result['changed'], $result['orphaned'],
-                        $result['duplicated'], $result['repaired'], $result['failed'], $calls, $time));
+      return SalesforceProvisionerAppModel::textOf('pl.salesforceprovisioner.sync.finish.reconcile', array(
+        $result['people'], $result['contacts'], $result['same'], $result['missing'], $result['changed'], $result['orphaned'],
+        $result['duplicated'], $result['repaired'], $result['failed'], $calls, $time
+      ));
     }
 
-    return _txt($this->flag($params, 'dry_run') ? 'pl.salesforceprovisioner.sync.finish.dryrun' : 'pl.salesforceprovisioner.sync.finish',
-                array($result['people'], $result['created'], $result['updated'], $result['unchanged'], $result['deprovisioned'], $result['skipped'],
-                      $result['failed'], $calls, $time));
+    return SalesforceProvisionerAppModel::textOf($this->flag($params, 'dry_run') ? 'pl.salesforceprovisioner.sync.finish.dryrun' : 'pl.salesforceprovisioner.sync.finish', array(
+      $result['people'], $result['created'], $result['updated'], $result['unchanged'], $result['deprovisioned'], $result['skipped'], $result['failed'],
+      $calls, $time
+    ));
   }
 
   /**
