@@ -5,6 +5,7 @@
 # Runs the phpt with PHP's own run-tests.php, on a copy of tests/ so that its many files stay out of the tree.
 # Needs: root, work, php, php_config, extension (the .so to test).
 #   run_phpt NAME TEST... -- [RUN-TESTS OPTION...]   one part of the summary
+#   build VARIANT [CONFIGURE OPTION...]   builds the extension, once in a run, as a part of the summary
 #   select_phpt [FILE...]    sets selected_phpt, default all of tests/phpt
 
 # Besides the extension, whatever of these is no built-in part of this PHP. Nothing else is loaded.
@@ -21,6 +22,24 @@ extension_options() {
 		fi
 	done
 	load_options+=(-d "extension=$extension")
+}
+
+# A build that fails is a failed part.
+build() {
+	local variant=$1
+	if [ -e "$work/sfprov-$variant.so" ]; then
+		extension=$work/sfprov-$variant.so
+		return 0
+	fi
+	begin "build ($variant)"
+	if build_extension "$@"; then
+		count 1 0 0
+		end
+	else
+		count 0 1 0
+		end
+		return 1
+	fi
 }
 
 find_run_tests() {

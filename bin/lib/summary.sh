@@ -7,6 +7,7 @@
 #   count PASSED FAILED SKIPPED   add to it
 #   count_lines FILE STATUS       add up the lines 'N passed, N failed[, N skipped]' of a log; a program that failed
 #                                 without saying what counts as one failure, one that passed without a line as one test
+#   add_up NAME FILE              print 'NAME: N' with the sum of such lines of a log, if there are any
 #   end                     the part is over: print its line
 #   closing                 print the table and the closing line; status 1 if anything failed or nothing ran
 
@@ -35,6 +36,10 @@ count_lines() {
 		failed=1
 	fi
 	count "$passed" "$failed" "$skipped"
+}
+
+add_up() {
+	sed -nE "s/^$1: ([0-9]+)$/\1/p" "$2" | awk -v name="$1" '{ sum += $1 } END { if (NR > 0) printf "%s: %d\n", name, sum }'
 }
 
 end() {
