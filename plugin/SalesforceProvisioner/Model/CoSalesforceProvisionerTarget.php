@@ -270,7 +270,7 @@ class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
   }
 
   /**
-   * Remove what was recorded for the people of the deleted target. No foreign key does it.
+   * Remove what was recorded for the people of the deleted target, and for its runs. No foreign key does it.
    */
 
   public function afterDelete() {
@@ -282,6 +282,15 @@ class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
 
     try {
       $this->people()->deleteAll(array('CoSalesforceProvisionerPerson.co_provisioning_target_id' => $this->deletedTargetId), false);
+
+      $Run = ClassRegistry::init('SalesforceProvisioner.CoSalesforceProvisionerRun', true);
+      $tables = $Run->tablePrefix . 'co_salesforce_provisioner_';
+
+      // These two have no model: nobody but the extension reads them
+      $Run->query('DELETE FROM ' . $tables . 'slices WHERE run_id IN (SELECT id FROM ' . $tables . 'runs WHERE co_provisioning_target_id = ?)',
+                  array($this->deletedTargetId));
+      $Run->query('DELETE FROM ' . $tables . 'bulk_jobs WHERE co_provisioning_target_id = ?', array($this->deletedTargetId));
+      $Run->deleteAll(array('CoSalesforceProvisionerRun.co_provisioning_target_id' => $this->deletedTargetId), false);
     }
     catch(MissingTableException $e) {
       // The database has not been updated for this plugin: nothing was recorded either
