@@ -17,7 +17,7 @@ PHP_ARG_ENABLE([sfprov-hardening],
 PHP_ARG_ENABLE([sfprov-dev],
   [whether warnings in sfprov are errors],
   [AS_HELP_STRING([--enable-sfprov-dev],
-    [sfprov: many compiler warnings, all of them errors; for its developers])],
+    [sfprov: many compiler warnings, all of them errors, and functions for the tests; for its developers])],
   [no],
   [no])
 
@@ -174,7 +174,7 @@ if test "$PHP_SFPROV" != "no"; then
       -Wduplicated-cond -Wduplicated-branches -Wimplicit-fallthrough -Wdate-time; do
       SFPROV_TRY_CFLAG([$sfprov_flag], [SFPROV_DEV_CFLAGS])
     done
-    SFPROV_CFLAGS="$SFPROV_CFLAGS $SFPROV_DEV_CFLAGS -Werror"
+    SFPROV_CFLAGS="$SFPROV_CFLAGS $SFPROV_DEV_CFLAGS -Werror -DSFPROV_DEV"
   fi
 
   dnl Written by bin/package --write, compared with the tree by bin/check/sources.
@@ -250,6 +250,7 @@ if test "$PHP_SFPROV" != "no"; then
     src/php/rest_methods.c dnl
     src/php/runtime.c dnl
     src/php/settings.c dnl
+    src/php/test_functions.c dnl
     src/php/token_store.c dnl
     src/php/value.c dnl
     src/provisioning/announcement.c dnl

@@ -142,8 +142,9 @@ static PHP_MINFO_FUNCTION(sfprov)
 
 static const zend_module_dep dependencies[] = {ZEND_MOD_REQUIRED("pdo") ZEND_MOD_REQUIRED("spl") ZEND_MOD_END};
 
-zend_module_entry sfprov_module_entry = {STANDARD_MODULE_HEADER_EX, NULL, dependencies, PHP_SFPROV_EXTNAME, NULL, PHP_MINIT(sfprov), PHP_MSHUTDOWN(sfprov),
-	NULL, NULL, PHP_MINFO(sfprov), PHP_SFPROV_VERSION, PHP_MODULE_GLOBALS(sfprov), globals_start, globals_end, NULL, STANDARD_MODULE_PROPERTIES_EX};
+zend_module_entry sfprov_module_entry = {STANDARD_MODULE_HEADER_EX, NULL, dependencies, PHP_SFPROV_EXTNAME, sfprov_php_test_functions, PHP_MINIT(sfprov),
+	PHP_MSHUTDOWN(sfprov), NULL, NULL, PHP_MINFO(sfprov), PHP_SFPROV_VERSION, PHP_MODULE_GLOBALS(sfprov), globals_start, globals_end, NULL,
+	STANDARD_MODULE_PROPERTIES_EX};
 
 #ifdef COMPILE_DL_SFPROV
 ZEND_GET_MODULE(sfprov)

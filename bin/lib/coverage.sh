@@ -22,7 +22,7 @@ count_unit() {
 }
 
 count_phpt() {
-	build coverage --enable-sfprov-coverage || return 0
+	build coverage --enable-sfprov-coverage --enable-sfprov-dev || return 0
 	find "$build_root/variant-coverage" -name '*.gcda' -delete
 	run_phpt 'phpt, counted' "${selected_phpt[@]}" -- -j"$(nproc)"
 	coverage_folders+=("$build_root/variant-coverage")

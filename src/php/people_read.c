@@ -8,7 +8,7 @@
 static const sfprov_column_attribute skeleton_attributes[] = {{1, "status"}, {0, NULL}};
 static const sfprov_column_attribute person_attributes[] = {{1, "status"}, {2, "date_of_birth"}, {3, "timezone"}, {0, NULL}};
 static const sfprov_column_attribute name_attributes[] = {
-	{5, "honorific"}, {6, "given"}, {7, "middle"}, {8, "family"}, {9, "suffix"}, {10, "language"}, {0, NULL}};
+	{1, "honorific"}, {2, "given"}, {3, "middle"}, {4, "family"}, {5, "suffix"}, {6, "language"}, {0, NULL}};
 static const sfprov_column_attribute email_attributes[] = {{1, "type"}, {2, "mail"}, {0, NULL}};
 static const sfprov_column_attribute identifier_attributes[] = {{1, "type"}, {2, "identifier"}, {3, "status"}, {0, NULL}};
 static const sfprov_column_attribute role_attributes[] = {{2, "status"}, {3, "valid_from"}, {4, "valid_through"}, {5, "affiliation"}, {0, NULL}};
@@ -50,21 +50,37 @@ static sfprov_status begin_data(sfprov_people_set *all, sfprov_statement *statem
 	return sfprov_people_put(one->person->data, "CoPerson", row, error);
 }
 
-static sfprov_status take_person(sfprov_people_set *all, sfprov_statement *statement, sfprov_draft *one, sfprov_error *error)
+static sfprov_status read_people(sfprov_people_set *all, sfprov_error *error)
 {
-	const char *code = sfprov_statement_text(statement, 1);
+	sfprov_statement statement = {0};
+	sfprov_status status;
+
+	status = sfprov_people_query(all, &statement, "SELECT id, status, date_of_birth, timezone FROM {co_people} WHERE id",
+		" AND co_id = ? AND co_person_id IS NULL AND deleted IS NOT TRUE ORDER BY id", &all->source->target.co_id, error);
+	while (status == SFPROV_OK && sfprov_statement_next(&statement)) {
+		const char *code = sfprov_statement_text(&statement, 1);
+		sfprov_draft *one = sfprov_people_owner(all, sfprov_statement_int(&statement, 0));
+
+		if (one != NULL) {
+			one->provisionable = is_one_of(code, person_statuses);
+			one->active = is_one_of(code, active_statuses);
+			status = begin_data(all, &statement, one, error);
+		}
+	}
+	sfprov_statement_free(&statement);
+	return status;
+}
+
+/* A second primary name is not looked at; without any, the framework does not find the person. */
+static sfprov_status take_name(sfprov_statement *statement, sfprov_draft *one, sfprov_error *error)
+{
 	json_object *row;
 
-	if (one->person->data != NULL || one->person->failed || sfprov_statement_int(statement, 4) == 0) {
-		/* A second primary name is not looked at; without any, the framework does not find the person. */
+	if (one->named) {
 		return SFPROV_OK;
 	}
+	one->named = true;
 	(void) snprintf(one->person->op, sizeof(one->person->op), "PR");
-	one->provisionable = is_one_of(code, person_statuses);
-	one->active = is_one_of(code, active_statuses);
-	if (begin_data(all, statement, one, error) != SFPROV_OK) {
-		return SFPROV_FAILED;
-	}
 	if (!one->provisionable) {
 		return SFPROV_OK;
 	}
@@ -74,30 +90,40 @@ static sfprov_status take_person(sfprov_people_set *all, sfprov_statement *state
 	return row == NULL ? SFPROV_OK : sfprov_people_put(one->person->data, "PrimaryName", row, error);
 }
 
-static sfprov_status read_people(sfprov_people_set *all, sfprov_error *error)
+static sfprov_status read_names(sfprov_people_set *all, sfprov_error *error)
 {
 	sfprov_statement statement = {0};
 	sfprov_status status;
 
-	status = sfprov_people_query(all, &statement,
-		"SELECT p.id, p.status, p.date_of_birth, p.timezone, n.id, n.honorific, n.given, n.middle, n.family, n.suffix, n.language FROM {co_people} p "
-		"LEFT JOIN {names} n ON n.co_person_id = p.id AND n.primary_name = TRUE AND n.name_id IS NULL AND n.deleted IS NOT TRUE WHERE p.id",
-		" AND p.co_id = ? AND p.co_person_id IS NULL AND p.deleted IS NOT TRUE ORDER BY p.id, n.id", &all->source->target.co_id, error);
+	status = sfprov_people_query(all, &statement, "SELECT co_person_id, honorific, given, middle, family, suffix, language FROM {names} WHERE co_person_id",
+		" AND primary_name = TRUE AND name_id IS NULL AND deleted IS NOT TRUE ORDER BY co_person_id, id", NULL, error);
 	while (status == SFPROV_OK && sfprov_statement_next(&statement)) {
-		int64_t id = sfprov_statement_int(&statement, 0);
+		sfprov_draft *one = sfprov_people_owner(all, sfprov_statement_int(&statement, 0));
 
-		while (all->cursor < all->count && all->drafts[all->cursor].person->id < id) {
-			all->cursor++;
-		}
-		if (all->cursor < all->count && all->drafts[all->cursor].person->id == id) {
-			status = take_person(all, &statement, &all->drafts[all->cursor], error);
+		if (one != NULL && one->person->data != NULL) {
+			status = take_name(&statement, one, error);
 		}
 	}
 	sfprov_statement_free(&statement);
 	return status;
 }
 
-/* From here on only people with more than a skeleton are asked for. */
+static void drop_nameless(sfprov_people_set *all)
+{
+	size_t i;
+
+	for (i = 0; i < all->count; i++) {
+		sfprov_draft *one = &all->drafts[i];
+
+		if (!one->named) {
+			json_object_put(one->person->data);
+			one->person->data = NULL;
+			one->provisionable = false;
+		}
+	}
+}
+
+/* Puts into the set whoever has more than a skeleton. */
 static void select_provisionable(sfprov_people_set *all)
 {
 	size_t i;
@@ -133,7 +159,7 @@ static sfprov_status read_emails(sfprov_people_set *all, sfprov_error *error)
 	while (status == SFPROV_OK && sfprov_statement_next(&statement)) {
 		sfprov_draft *one = sfprov_people_owner(all, sfprov_statement_int(&statement, 0));
 
-		if (one != NULL) {
+		if (one != NULL && one->provisionable) {
 			status = take_plain_row(&statement, one, "EmailAddress", email_attributes, error);
 			one->rows.position++;
 		}
@@ -155,7 +181,7 @@ static sfprov_status read_identifiers(sfprov_people_set *all, sfprov_error *erro
 	while (status == SFPROV_OK && sfprov_statement_next(&statement)) {
 		sfprov_draft *one = sfprov_people_owner(all, sfprov_statement_int(&statement, 0));
 
-		if (one == NULL) {
+		if (one == NULL || !one->provisionable) {
 			continue;
 		}
 		if (is_one_of(sfprov_statement_text(&statement, 3), usable)) {
@@ -236,7 +262,7 @@ static sfprov_status read_roles(sfprov_people_set *all, sfprov_error *error)
 	while (status == SFPROV_OK && sfprov_statement_next(&statement)) {
 		sfprov_draft *one = sfprov_people_owner(all, sfprov_statement_int(&statement, 0));
 
-		if (one != NULL) {
+		if (one != NULL && one->provisionable) {
 			status = take_role(all, &statement, one, error);
 			one->rows.position++;
 		}
@@ -353,9 +379,10 @@ static void decide_operations(sfprov_people_set *all)
 
 static sfprov_status read_all(sfprov_people_set *all, sfprov_error *error)
 {
-	if (read_people(all, error) != SFPROV_OK) {
+	if (read_people(all, error) != SFPROV_OK || read_names(all, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
+	drop_nameless(all);
 	select_provisionable(all);
 	if (read_emails(all, error) != SFPROV_OK || read_identifiers(all, error) != SFPROV_OK || read_roles(all, error) != SFPROV_OK
 		|| sfprov_people_read_memberships(all, error) != SFPROV_OK || read_contacts_of_roles(all, error) != SFPROV_OK) {

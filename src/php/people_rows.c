@@ -182,10 +182,7 @@ sfprov_draft *sfprov_people_owner(sfprov_people_set *all, int64_t id)
 	while (all->cursor < all->count && all->drafts[all->cursor].person->id < id) {
 		all->cursor++;
 	}
-	if (all->cursor == all->count || all->drafts[all->cursor].person->id != id) {
-		return NULL;
-	}
-	return all->drafts[all->cursor].provisionable ? &all->drafts[all->cursor] : NULL;
+	return all->cursor < all->count && all->drafts[all->cursor].person->id == id ? &all->drafts[all->cursor] : NULL;
 }
 
 sfprov_status sfprov_people_begin_lists(sfprov_people_set *all, const char *name, sfprov_error *error)

@@ -47,6 +47,7 @@ typedef struct sfprov_row_list {
 typedef struct sfprov_draft {
 	sfprov_person_data *person;
 	bool provisionable;   /* has more than a skeleton */
+	bool named;           /* has a primary name: the framework finds the person */
 	bool active;          /* memberships of groups count */
 	bool member;          /* of the target's group */
 	bool skipped;         /* has a record of the skipped source */
@@ -71,7 +72,7 @@ typedef struct sfprov_people_set {
 sfprov_status sfprov_people_query(
 	sfprov_people_set *set, sfprov_statement *statement, const char *before, const char *after, const int64_t *parameter, sfprov_error *error);
 
-/* The person whom the current row belongs to; NULL: none of those who have more than a skeleton. */
+/* The person whom the current row belongs to; NULL: none of the set. */
 sfprov_draft *sfprov_people_owner(sfprov_people_set *set, int64_t co_person_id);
 
 /* A column, and the attribute that it becomes; a list of them ends with a NULL name. */

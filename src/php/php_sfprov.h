@@ -45,6 +45,13 @@ extern zend_class_entry *sfprov_ce_provisioner;
 extern zend_class_entry *sfprov_ce_behaviors;
 extern zend_class_entry *sfprov_ce_query_result;
 
+/* Functions of the module: none but in a build for its developers. */
+#ifdef SFPROV_DEV
+extern const zend_function_entry sfprov_php_test_functions[];
+#else
+#define sfprov_php_test_functions NULL
+#endif
+
 /* Registers all classes; called once from MINIT. */
 void sfprov_php_register_classes(void);
 

@@ -82,6 +82,18 @@ return [
 			2 => 'attribute_enumeration_id',
 		],
 	],
+	'co_departments' => [
+		'id' => 'key',
+		'co_id' => 'I not null > cos',
+		'cou_id' => 'I > cous',
+		'type' => 'C(32)',
+		'name' => 'C(128)',
+		'description' => 'C(128)',
+		...$changelog('co_departments', 'co_department_id'),
+		'indexes' => [
+			1 => 'co_id',
+		],
+	],
 	'co_extended_types' => [
 		'id' => 'key',
 		'co_id' => 'I not null > cos',
@@ -555,6 +567,17 @@ return [
 		'indexes' => [
 			1 => 'co_id',
 			2 => 'org_identity_source_id',
+		],
+	],
+	'organizations' => [
+		'id' => 'key',
+		'co_id' => 'I not null > cos',
+		'name' => 'C(128)',
+		'description' => 'C(128)',
+		'type' => 'C(32)',
+		...$changelog('organizations', 'organization_id'),
+		'indexes' => [
+			1 => 'co_id',
 		],
 	],
 	'servers' => [
