@@ -183,6 +183,8 @@ if test "$PHP_SFPROV" != "no"; then
     php_sfprov.c dnl
     src/base/buffer.c dnl
     src/base/copy.c dnl
+    src/base/csv_reader.c dnl
+    src/base/csv_writer.c dnl
     src/base/environment.c dnl
     src/base/error.c dnl
     src/base/json.c dnl
