@@ -265,6 +265,8 @@ if test "$PHP_SFPROV" != "no"; then
     src/provisioning/push.c dnl
     src/provisioning/push_answer.c dnl
     src/provisioning/store.c dnl
+    src/salesforce/bulk_job.c dnl
+    src/salesforce/bulk_results.c dnl
     src/salesforce/client.c dnl
     src/salesforce/client_many.c dnl
     src/salesforce/collections.c dnl
