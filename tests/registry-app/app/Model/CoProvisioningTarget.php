@@ -1,0 +1,14 @@
+<?php
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 The sfprov authors
+
+App::uses('AppModel', 'Model');
+
+class CoProvisioningTarget extends AppModel
+{
+	public $belongsTo = ['Co'];
+
+	public $hasMany = ['CoProvisioningExport'];
+
+	public $displayField = 'description';
+}

@@ -1,0 +1,12 @@
+<?php
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 The sfprov authors
+
+App::uses('AppModel', 'Model');
+
+class Name extends AppModel
+{
+	public $belongsTo = ['CoPerson'];
+
+	protected $archived = 'name_id';
+}
