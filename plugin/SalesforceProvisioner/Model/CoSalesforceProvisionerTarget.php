@@ -5,6 +5,8 @@
 App::uses('CoProvisionerPluginTarget', 'Model');
 App::uses('SalesforceProvisionerAppModel', 'SalesforceProvisioner.Model');
 App::uses('SalesforceFrameworkData', 'SalesforceProvisioner.Lib');
+App::uses('SalesforceDashboard', 'SalesforceProvisioner.Lib');
+App::uses('SalesforceMapping', 'SalesforceProvisioner.Lib');
 
 /**
  * Configuration of a provisioning target, and the way from the registry's plugin framework to the native class.
@@ -152,8 +154,39 @@ class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
         'required' => false,
         'allowEmpty' => true
       )
+    ),
+    'api_reserve' => array(
+      'content' => array(
+        'rule' => array('validateNumber', 0, 99, 'er.salesforceprovisioner.reserve'),
+        'required' => false,
+        'allowEmpty' => true
+      )
+    ),
+    'bulk_threshold' => array(
+      'content' => array(
+        'rule' => array('validateNumber', 0, 2147483647, 'er.salesforceprovisioner.bulk'),
+        'required' => false,
+        'allowEmpty' => true
+      )
+    ),
+    'confirm_share' => array(
+      'content' => array(
+        'rule' => array('validateNumber', 0, 100, 'er.salesforceprovisioner.share'),
+        'required' => false,
+        'allowEmpty' => true
+      )
+    ),
+    'field_mapping' => array(
+      'content' => array(
+        'rule' => 'validateMapping',
+        'required' => false,
+        'allowEmpty' => true
+      )
     )
   );
+
+  // What the extension takes where an option is empty
+  const DEFAULTS = array('api_reserve' => 10, 'bulk_threshold' => 10000);
 
   // API name of a Salesforce field
   const FIELD_NAME = '/\A[A-Za-z][A-Za-z0-9_]{0,79}\z/';
@@ -247,7 +280,7 @@ class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
 
     foreach(array('email_address_type', 'platform_id_type', 'app_id_type', 'default_account', 'external_id_field',
                   'external_id_type', 'deprovision_policy', 'deprovision_field', 'deprovision_value', 'duplicate_policy',
-                  'jwt_key_file', 'jwt_username') as $field) {
+                  'jwt_key_file', 'jwt_username', 'api_reserve', 'bulk_threshold', 'confirm_share', 'field_mapping') as $field) {
       if(isset($d[$field]) && $d[$field] === '') {
         $d[$field] = null;
       }
@@ -463,6 +496,73 @@ class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
   }
 
   /**
+   * Validation: a whole number in a range.
+   *
+   * @param  array   $check   Field => value
+   * @param  integer $min     Smallest
+   * @param  integer $max     Largest
+   * @param  string  $message Key of the message
+   * @return mixed True, or the message
+   */
+
+  public function validateNumber($check, $min, $max, $message) {
+    $value = (string)current($check);
+
+    return (preg_match('/\A[0-9]{1,10}\z/', $value) && (int)$value >= $min && (int)$value <= $max) ? true : _txt($message, array($min, $max));
+  }
+
+  /**
+   * Validation: a custom field mapping.
+   *
+   * @param  array $check Field => value
+   * @return mixed True, or why not
+   */
+
+  public function validateMapping($check) {
+    $problem = SalesforceMapping::problem(current($check));
+
+    return $problem === null ? true : $problem;
+  }
+
+  /**
+   * Store a custom field mapping, and nothing else.
+   *
+   * @param  integer $id   CO Salesforce Provisioner Target ID
+   * @param  string  $json Mapping, null for none
+   * @return boolean Whether it was stored; if not, validationErrors says why
+   */
+
+  public function saveMapping($id, $json) {
+    $problem = SalesforceMapping::problem($json);
+
+    if($problem !== null) {
+      $this->validationErrors = array('field_mapping' => array($problem));
+
+      return false;
+    }
+
+    $this->clear();
+    $this->id = $id;
+
+    return (bool)$this->save(array($this->alias => array('id' => $id, 'field_mapping' => $json)),
+                             array('validate' => false, 'fieldList' => array('field_mapping')));
+  }
+
+  /**
+   * An option, or what it stands for when it is empty.
+   *
+   * @param  array  $coProvisioningTargetData Row of this table
+   * @param  string $name                     Key of DEFAULTS
+   * @return integer Value
+   */
+
+  public function optionOf($coProvisioningTargetData, $name) {
+    $row = $coProvisioningTargetData[$this->name];
+
+    return isset($row[$name]) && $row[$name] !== '' ? (int)$row[$name] : self::DEFAULTS[$name];
+  }
+
+  /**
    * @return string Why nothing can be provisioned while the extension is not loaded
    */
 
@@ -517,6 +617,141 @@ class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
     }
 
     return null;
+  }
+
+  /**
+   * What would happen to one person, beside what Salesforce has.
+   *
+   * @param  array   $coProvisioningTargetData Row of this table
+   * @param  integer $coPersonId               CO Person ID
+   * @return array preview: as the native method gives it, records: object => array of id, url, fields (field => value; null:
+   *               could not be read, and then problem says why)
+   * @throws InvalidArgumentException If something has to be set right first
+   * @throws RuntimeException         If trying again may help
+   */
+
+  public function previewPerson($coProvisioningTargetData, $coPersonId) {
+    if(!SalesforceProvisionerAppModel::extensionLoaded()) {
+      throw new RuntimeException($this->missingExtension());
+    }
+
+    $targetId = $coProvisioningTargetData[$this->name]['co_provisioning_target_id'];
+    $framework = new SalesforceFrameworkData($targetId);
+    $data = $framework->person($coPersonId);
+
+    if(!$data) {
+      throw new InvalidArgumentException(_txt('er.salesforceprovisioner.preview.person'));
+    }
+
+    $native = $this->nativeProvisioner($coProvisioningTargetData);
+    $preview = $native->preview($coProvisioningTargetData, $data[0], $data[1]);
+    $person = $this->personRecord($targetId, $coPersonId);
+    $records = array();
+
+    foreach(array('Contact' => 'contact_id', 'CoPerson__c' => 'coperson_id') as $sobject => $column) {
+      $id = !empty($person[$column]) ? $person[$column] : $this->identifierPart($targetId, $coPersonId, $sobject == 'Contact' ? 0 : 1);
+
+      if($id && preg_match('/\A[A-Za-z0-9]{15,18}\z/', $id)) {
+        $records[$sobject] = array('id' => $id, 'url' => $this->recordUrl($coProvisioningTargetData, $id), 'fields' => null, 'problem' => null);
+
+        try {
+          $records[$sobject]['fields'] = $native->request($coProvisioningTargetData, 'GET', '/sobjects/' . $sobject . '/' . $id);
+        }
+        catch(Exception $e) {
+          // A record that is gone is what the preview is for
+          $records[$sobject]['problem'] = $e->getMessage();
+        }
+      }
+    }
+
+    return array('preview' => $preview, 'records' => $records);
+  }
+
+  /**
+   * Provision one person now, through the framework.
+   *
+   * @param array   $coProvisioningTargetData Row of this table
+   * @param integer $coPersonId               CO Person ID
+   * @throws InvalidArgumentException If trying again cannot help
+   * @throws RuntimeException         If it may
+   */
+
+  public function provisionPerson($coProvisioningTargetData, $coPersonId) {
+    $CoPerson = $this->CoProvisioningTarget->Co->CoPerson;
+    $CoPerson->Behaviors->load('Provisioner');
+    $CoPerson->requestToProvision($coProvisioningTargetData[$this->name]['co_provisioning_target_id'],
+                                  $coPersonId,
+                                  null,
+                                  ProvisioningActionEnum::CoPersonReprovisionRequested);
+  }
+
+  /**
+   * Queue the job that works on the whole CO.
+   *
+   * @param  array   $coProvisioningTargetData Row of this table
+   * @param  integer $coId                     CO ID
+   * @param  string  $mode                     Mode of the job
+   * @param  boolean $dryRun                   Count only
+   * @param  boolean $repair                   With "reconcile": put right what differs
+   * @param  string  $summary                  Who asked for it
+   * @return integer CO Job ID
+   * @throws RuntimeException If such a job waits or runs already
+   */
+
+  public function queueSync($coProvisioningTargetData, $coId, $mode, $dryRun, $repair, $summary) {
+    $targetId = (int)$coProvisioningTargetData[$this->name]['co_provisioning_target_id'];
+    $params = array('co_provisioning_target_id' => $targetId, 'mode' => $mode);
+
+    if($dryRun) {
+      $params['dry_run'] = true;
+    }
+
+    if($repair) {
+      $params['repair'] = 'all';
+    }
+
+    return $this->CoProvisioningTarget->Co->CoJob->register($coId, SalesforceDashboard::JOB, $targetId, $mode, $summary, true, false, $params);
+  }
+
+  /**
+   * The org's API calls, as they were known last: by the button of the dashboard, or by a run.
+   *
+   * @param  array $coProvisioningTargetData Row of this table
+   * @return array used, limit, time; null if nothing is known
+   */
+
+  public function knownLimits($coProvisioningTargetData) {
+    $known = Cache::read($this->limitsKey($coProvisioningTargetData), '_cake_core_');
+
+    return is_array($known) ? $known : null;
+  }
+
+  /**
+   * Ask Salesforce for the org's API calls.
+   *
+   * @param array $coProvisioningTargetData Row of this table
+   * @throws InvalidArgumentException If something has to be set right first
+   * @throws RuntimeException         If trying again may help
+   */
+
+  public function fetchLimits($coProvisioningTargetData) {
+    if(!SalesforceProvisionerAppModel::extensionLoaded()) {
+      throw new RuntimeException($this->missingExtension());
+    }
+
+    $limits = $this->nativeProvisioner($coProvisioningTargetData)->limits($coProvisioningTargetData);
+
+    if(isset($limits['DailyApiRequests']['Max'], $limits['DailyApiRequests']['Remaining'])) {
+      Cache::write($this->limitsKey($coProvisioningTargetData), array(
+        'used'  => (int)$limits['DailyApiRequests']['Max'] - (int)$limits['DailyApiRequests']['Remaining'],
+        'limit' => (int)$limits['DailyApiRequests']['Max'],
+        'time'  => time()
+      ), '_cake_core_');
+    }
+  }
+
+  protected function limitsKey($coProvisioningTargetData) {
+    return 'sfprov_limits_' . (int)$coProvisioningTargetData[$this->name]['id'] . '_' . (int)$coProvisioningTargetData[$this->name]['server_id'];
   }
 
   /**
@@ -689,7 +924,7 @@ class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
    * @return Model What was last sent, by person
    */
 
-  protected function people() {
+  public function people() {
     return ClassRegistry::init('SalesforceProvisioner.CoSalesforceProvisionerPerson', true);
   }
 
@@ -703,7 +938,7 @@ class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
     $args = array();
     $args['conditions']['CoSalesforceProvisionerPerson.co_provisioning_target_id'] = $coProvisioningTargetId;
     $args['conditions']['CoSalesforceProvisionerPerson.co_person_id'] = $coPersonId;
-    $args['fields'] = array('contact_id', 'pushed_time', 'error_code', 'error_message', 'error_time');
+    $args['fields'] = array('contact_id', 'coperson_id', 'pushed_time', 'error_code', 'error_message', 'error_time');
     $args['contain'] = false;
 
     try {
@@ -738,28 +973,49 @@ class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
    */
 
   protected function contactLink($coProvisioningTargetId, $coPersonId, $person) {
-    $contactId = !empty($person['contact_id']) ? $person['contact_id'] : null;
+    $contactId = !empty($person['contact_id']) ? $person['contact_id'] : $this->identifierPart($coProvisioningTargetId, $coPersonId, 0);
 
     if(!$contactId) {
-      // People provisioned by the plugin that was here before have an Identifier only: CONTACT or CONTACT/COPERSON
-      $args = array();
-      $args['conditions']['Identifier.co_person_id'] = $coPersonId;
-      $args['conditions']['Identifier.type'] = IdentifierEnum::ProvisioningTarget;
-      $args['conditions']['Identifier.co_provisioning_target_id'] = $coProvisioningTargetId;
-      $args['contain'] = false;
-
-      $identifier = $this->CoProvisioningTarget->Co->CoPerson->Identifier->find('first', $args);
-
-      if(empty($identifier)) {
-        return null;
-      }
-
-      $contactId = strtok($identifier['Identifier']['identifier'], '/');
+      return null;
     }
 
     $instance = $this->field('instance_url', array($this->alias . '.co_provisioning_target_id' => $coProvisioningTargetId));
 
     return $instance ? rtrim($instance, '/') . '/' . $contactId : $contactId;
+  }
+
+  /**
+   * People provisioned by the plugin that was here before have an Identifier only: CONTACT or CONTACT/COPERSON
+   *
+   * @param  integer $coProvisioningTargetId CO Provisioning Target ID
+   * @param  integer $coPersonId             CO Person ID
+   * @param  integer $part                   0: Contact, 1: CoPerson record
+   * @return string Record ID, or null
+   */
+
+  protected function identifierPart($coProvisioningTargetId, $coPersonId, $part) {
+    $args = array();
+    $args['conditions']['Identifier.co_person_id'] = $coPersonId;
+    $args['conditions']['Identifier.type'] = IdentifierEnum::ProvisioningTarget;
+    $args['conditions']['Identifier.co_provisioning_target_id'] = $coProvisioningTargetId;
+    $args['contain'] = false;
+
+    $identifier = $this->CoProvisioningTarget->Co->CoPerson->Identifier->find('first', $args);
+    $parts = empty($identifier) ? array() : explode('/', $identifier['Identifier']['identifier']);
+
+    return !empty($parts[$part]) ? $parts[$part] : null;
+  }
+
+  /**
+   * @param  array  $coProvisioningTargetData Row of this table
+   * @param  string $id                       Record ID
+   * @return string URL of the record, null if the instance is not known or is no https URL
+   */
+
+  protected function recordUrl($coProvisioningTargetData, $id) {
+    $instance = (string)$coProvisioningTargetData[$this->name]['instance_url'];
+
+    return strncmp($instance, 'https://', 8) == 0 ? rtrim($instance, '/') . '/' . $id : null;
   }
 
   /**
