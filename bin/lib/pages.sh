@@ -1,0 +1,77 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+# Copyright (c) 2026 The sfprov authors
+#
+# The plugin's pages in headless Chromium: tests/registry-app over CakePHP. Needs: root, work, php, build_root, extension.
+#   need_pages          what has to be installed
+#   find_cake           sets cake, the folder that holds CakePHP's Cake/; status 1 if it is not to be had
+#   run_pages           the tests, on PostgreSQL and MariaDB, or on SQLite alone
+
+cake_version=2.10.24
+cake=''
+
+need_pages() {
+	need chromium -- command -v chromium
+	need nodejs npm -- command -v npm
+	if [ -z "${SFPROV_CAKE:-}" ]; then need composer -- command -v composer; fi
+}
+
+# CakePHP 2.10 is not in every copy of Packagist. A registry has it in its folder lib, which SFPROV_CAKE can name.
+find_cake() {
+	local folder=$build_root/cake
+	cake=${SFPROV_CAKE:-$folder/vendor/cakephp/cakephp/lib}
+	if [ -d "$cake/Cake" ]; then return 0; fi
+	if [ -n "${SFPROV_CAKE:-}" ]; then
+		printf '%s has no folder Cake\n' "$SFPROV_CAKE"
+		return 1
+	fi
+	mkdir -p "$folder"
+	(cd "$folder" && COMPOSER_ALLOW_SUPERUSER=1 COMPOSER_CACHE_DIR=$work/composer composer require --no-interaction --no-progress --ignore-platform-reqs \
+		"cakephp/cakephp:$cake_version") >"$work/composer.log" 2>&1 </dev/null || true
+	[ -d "$cake/Cake" ]
+}
+
+find_playwright() {
+	local folder=$build_root/node
+	export SFPROV_PLAYWRIGHT=$folder
+	if [ -d "$folder/node_modules/playwright-core" ]; then return 0; fi
+	mkdir -p "$folder"
+	printf '{"private":true}\n' >"$folder/package.json"
+	(cd "$folder" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm install --no-audit --no-fund --cache "$work/npm" playwright-core) >"$work/npm.log" 2>&1 </dev/null || {
+		tail -n 20 "$work/npm.log"
+		return 1
+	}
+}
+
+run_pages() {
+	local driver drivers=(pgsql mysql)
+	if [ -n "$sqlite_only" ]; then drivers=(sqlite); fi
+	begin 'pages in a browser'
+	if ! find_cake; then
+		printf 'CakePHP %s is not to be had here: Composer does not find it. SFPROV_CAKE can name the folder lib of a registry.\n' "$cake_version"
+		count 0 0 1
+		end
+		return
+	fi
+	if ! find_playwright; then
+		count 0 1 0
+		end
+		return
+	fi
+	printf 'CakePHP in %s: %s\n' "$cake" "$(tail -n 1 "$cake/Cake/VERSION.txt" 2>/dev/null)"
+	for driver in "${drivers[@]}"; do
+		run_pages_on "$driver"
+	done
+	report_leftovers
+	end
+}
+
+run_pages_on() {
+	local status=0 log=$work/pages-$1.log
+	mkdir -p "$work/tmp"
+	TMPDIR=$work/tmp limited 300 "$php" "$root/tests/registry-app/run.php" "$cake" "--driver=$1" "--extension=$extension" -- \
+		node "$root/tests/registry-app/pages/pages.mjs" "${selected_pages[@]}" >"$log" 2>&1 </dev/null || status=$?
+	printf '%s: ' "$1"
+	grep -E '^(FAILED|[0-9]+ passed)' "$log" || cat "$log"
+	count_lines "$log" "$status"
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 The sfprov authors
+
+// node pages.mjs [TEST...]: the plugin's pages in a browser, against the simulated org. Started by run.php.
+
+import { run } from './bench.mjs';
+import * as connection from './connection.mjs';
+import * as configuration from './configuration.mjs';
+import * as look from './look.mjs';
+import * as rights from './rights.mjs';
+import * as work from './work.mjs';
+
+await run({ ...rights, ...configuration, ...connection, ...work, ...look }, process.argv.slice(2));

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 The sfprov authors
+
+import { app, check, connected, database, flashes, includes, org, root, same, session, shell } from './bench.mjs';
+
+const PERSON = 3;
+
+function forget() {
+	for (const table of ['co_job_history_records', 'co_jobs', 'co_salesforce_provisioner_people', 'co_salesforce_provisioner_runs', 'co_salesforce_provisioner_slices']) {
+		database('delete', table, {});
+	}
+	database('delete', 'identifiers', { type: 'provisioningtarget' });
+	database('configure', { confirm_share: null, field_mapping: null, obj_coperson: true, external_id_field: null, deprovision_policy: null, default_account: null });
+	database('update', 'co_provisioning_targets', { status: 'A' }, { id: 1 });
+}
+
+export async function preview_of_a_person() {
+	await org('reset', {});
+	await connected();
+	forget();
+	const page = await session('co-2');
+	await page.goto(`${root}/preview/1`);
+	await page.getByLabel('CO Person ID').fill(String(PERSON));
+	await page.getByRole('button', { name: 'Show' }).click();
+	includes(await page.locator('#sfprov-action').innerText(), 'synchronised', 'what would happen');
+	includes(await page.locator('#content').innerText(), 'knows no record yet', 'before the first time');
+	const name = database('row', 'names', { co_person_id: PERSON, primary_name: true, name_id: null, deleted: false });
+	includes(await page.locator('#sfprov-preview-Contact').innerText(), name.family, 'what would be sent');
+	same((await org('records?type=Contact')).length, 0, 'nothing was sent');
+	same(database('rows', 'co_salesforce_provisioner_people').length, 0, 'nothing was written');
+
+	// After the first time: the fields stand beside each other
+	await page.goto(`${app.url}/co_people/provision/${PERSON}`);
+	includes(await page.locator('tbody').innerText(), 'Not Provisioned', 'the status before');
+	database('insert', 'co_salesforce_provisioner_people', { co_provisioning_target_id: 1, co_person_id: PERSON, error_code: 'SERVER_UNAVAILABLE', error_message: 'try again', error_time: 1700000000, revision: 1 });
+	await page.goto(`${root}/dashboard/1`);
+	await page.getByRole('button', { name: /^Try Again/ }).click();
+	includes((await flashes(page, 'success')).join(), 'is provisioned', 'provisioned by the button');
+	same((await org('records?type=Contact')).length, 1, 'one Contact');
+	await page.goto(`${root}/preview/1?person=${PERSON}`);
+	includes(await page.locator('#sfprov-action').innerText(), 'nothing has changed', 'nothing to do');
+	await page.goto(`${app.url}/co_people/provision/${PERSON}`);
+	const status = await page.locator('tbody').innerText();
+	includes(status, 'Provisioned: Contact: https://', 'the status with the link to the Contact');
+
+	const contact = (await org('records?type=Contact'))[0];
+	await org('record', { op: 'update', type: 'Contact', id: contact.Id, values: { LastName: 'Changed in Salesforce' } });
+	database('update', 'names', { family: '<script>alert("x")</script>' }, { id: name.id });
+	database('update', 'co_person_roles', { title: null }, { co_person_id: PERSON });
+	await page.goto(`${root}/preview/1?person=${PERSON}`);
+	const line = await page.locator('#sfprov-preview-Contact tr', { has: page.locator('th', { hasText: /^LastName$/ }) }).innerText();
+	includes(line, 'Changed in Salesforce', 'what Salesforce has');
+	includes(line, '<script>alert("x")</script>', 'what the registry has, as text');
+	database('update', 'names', { family: name.family }, { id: name.id });
+	await page.context().close();
+}
+
+export async function people_in_error() {
+	await org('reset', {});
+	await connected();
+	forget();
+	const ids = database('rows', 'co_people', { co_id: 2, status: 'A', co_person_id: null, deleted: false }).slice(0, 30).map((person) => person.id);
+	ids.forEach((id, i) => database('insert', 'co_salesforce_provisioner_people', {
+		co_provisioning_target_id: 1, co_person_id: id, revision: 1, pushed_time: i === 0 ? 1800000000 : null,
+		error_code: i < 25 ? 'REQUIRED_FIELD_MISSING' : null, error_message: `<img src=x onerror=alert(${i})> fill in the family name`, error_time: 1700000000 + i,
+	}));
+	database('insert', 'co_salesforce_provisioner_people', { co_provisioning_target_id: 1, co_person_id: 99999999, revision: 1, error_code: 'NOT_FOUND', error_message: 'gone', error_time: 1700000000 });
+	const page = await session('co-2');
+	await page.goto(`${root}/dashboard/1`);
+	const text = await page.locator('#content').innerText();
+	includes(text, 'REQUIRED_FIELD_MISSING (24 people)', 'grouped by code');
+	includes(text, 'Without a code of Salesforce (5 people)', 'those without a code');
+	includes(text, 'And 4 more', 'a long list is cut');
+	includes(text, '<img src=x onerror=alert(24)> fill in the family name', 'a message is text');
+	includes(text, 'CO Person 99999999 (not in the registry any more)', 'a person who is gone');
+	includes(await page.locator('#sfprov-numbers').innerText(), '30', 'how many');
+	const link = page.locator('.sfprov-errors').first().getByRole('link').first();
+	check(/\/co_people\/provision\/\d+$/.test(await link.getAttribute('href')), 'a link to the person');
+	await page.context().close();
+}
+
+export async function queue_and_cancel() {
+	await org('reset', {});
+	await connected();
+	forget();
+	const page = await session('co-2');
+	const params = () => JSON.parse(database('rows', 'co_jobs').at(-1).job_params);
+	for (const [button, expected] of [
+		['Synchronise All', { co_provisioning_target_id: 1, mode: 'all' }],
+		['Synchronise What Changed', { co_provisioning_target_id: 1, mode: 'changed' }],
+		['Compare with Salesforce', { co_provisioning_target_id: 1, mode: 'reconcile' }],
+		['Compare and Repair', { co_provisioning_target_id: 1, mode: 'reconcile', repair: 'all' }],
+	]) {
+		await page.goto(`${root}/dashboard/1`);
+		await page.getByRole('button', { name: button, exact: true }).click();
+		includes((await flashes(page, 'success')).join(), 'in the registry\'s queue', button);
+		same(params(), expected, `${button}: parameters of the job`);
+	}
+	const job = database('rows', 'co_jobs').at(-1);
+	same([job.job_type, job.status, job.co_id], ['SalesforceProvisioner.SalesforceSync', 'Q', 2], 'the job');
+	includes(job.register_summary, 'co-2@example.org', 'who asked for it');
+
+	await page.getByRole('button', { name: 'Compare and Repair' }).click();
+	check((await flashes(page, 'error')).length === 1, 'the same job a second time is refused');
+
+	same(await page.locator('#sfprov-jobs tbody tr').count(), 4, 'the jobs that wait');
+	await page.getByRole('button', { name: `Cancel: ${job.id}` }).click();
+	same(await flashes(page, 'success'), [`Job ${job.id} canceled`], 'canceled');
+	same(database('row', 'co_jobs', { id: job.id }).status, 'CX', 'the job is canceled');
+	same(await page.locator('#sfprov-jobs tbody tr').count(), 3, 'it is not listed any more');
+
+	// Jobs of another kind, another target or another CO are out of reach
+	const foreign = [
+		database('insert', 'co_jobs', { co_id: 2, job_type: 'CoreJob.Expire', status: 'Q', job_params: '{"co_provisioning_target_id":1}' }),
+		database('insert', 'co_jobs', { co_id: 2, job_type: 'SalesforceProvisioner.SalesforceSync', status: 'Q', job_params: '{"co_provisioning_target_id":77}' }),
+	];
+	await page.goto(`${root}/dashboard/1`);
+	same(await page.locator('#sfprov-jobs tbody tr').count(), 3, 'they are not listed');
+	for (const id of foreign) {
+		const form = await page.locator('form[action$="/cancel/1"]').first().evaluate((element) => Object.fromEntries(new FormData(element)));
+		await page.context().request.post(`${root}/cancel/1`, { form: { ...form, 'data[Sync][job]': String(id) } });
+		same(database('row', 'co_jobs', { id }).status, 'Q', `job ${id} goes on`);
+	}
+	forget();
+	await page.context().close();
+}
+
+export async function api_calls() {
+	await org('reset', { daily_limit: 15000, api_used: 1234 });
+	await connected();
+	forget();
+	const page = await session('co-2');
+	await page.goto(`${root}/dashboard/1`);
+	await page.getByRole('button', { name: 'Ask for API Calls Left' }).click();
+	includes(await page.locator('#sfprov-numbers').innerText(), 'of 15,000 used', 'what the org says');
+	database('insert', 'co_salesforce_provisioner_runs', {
+		co_provisioning_target_id: 1, mode: 'all', status: 'OK', total: 300, started_time: 1900000000, finished_time: 1900000030,
+		counts: JSON.stringify({ created: 290, updated: 5, unchanged: 0, deprovisioned: 0, skipped: 3, failed: 2, api_calls: 12, api_used: 1300, api_limit: 15000 }),
+	});
+	await page.goto(`${root}/dashboard/1`);
+	includes(await page.locator('#sfprov-numbers').innerText(), '1,300 of 15,000 used, 13,700 left', 'what the last run knew');
+	const run = await page.locator('#sfprov-runs tbody tr').innerText();
+	includes(run, '10.0/s', 'the rate of the run');
+	includes(run, '300 / 300', 'its people');
+	forget();
+	await page.context().close();
+}
