@@ -121,7 +121,7 @@ static sfprov_status read_group(sfprov_people_source *source, sfprov_error *erro
 static sfprov_status read_configured(sfprov_people_source *source, sfprov_error *error)
 {
 	const int64_t co = source->target.co_id;
-	const int64_t parameters[] = {source->target.id, source->target.group_id, co, co, co};
+	const int64_t parameters[] = {source->target.id, source->target.group_id, co, co, co, co, co};
 	sfprov_statement statement = {0};
 	sfprov_status status;
 	const char *when;
@@ -130,8 +130,9 @@ static sfprov_status read_configured(sfprov_people_source *source, sfprov_error 
 	status = read_one(source, &statement,
 		"SELECT MAX(c.modified) FROM (SELECT modified FROM {co_provisioning_targets} WHERE id = ? UNION ALL SELECT modified FROM {co_groups} WHERE id = ? "
 		"UNION ALL SELECT modified FROM {attribute_enumerations} WHERE co_id = ? UNION ALL SELECT modified FROM {dictionaries} WHERE co_id = ? "
-		"UNION ALL SELECT e.modified FROM {dictionary_entries} e JOIN {dictionaries} d ON d.id = e.dictionary_id WHERE d.co_id = ?) c",
-		parameters, 5, &found, error);
+		"UNION ALL SELECT e.modified FROM {dictionary_entries} e JOIN {dictionaries} d ON d.id = e.dictionary_id WHERE d.co_id = ? "
+		"UNION ALL SELECT modified FROM {co_departments} WHERE co_id = ? UNION ALL SELECT modified FROM {organizations} WHERE co_id = ?) c",
+		parameters, 7, &found, error);
 	when = status == SFPROV_OK && found ? sfprov_statement_text(&statement, 0) : NULL;
 	(void) snprintf(source->configured, sizeof(source->configured), "%.19s", when == NULL ? "" : when);
 	sfprov_statement_free(&statement);

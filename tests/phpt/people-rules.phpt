@@ -152,6 +152,9 @@ foreach (sfprov_drivers() as $driver) {
 	$read = $rows->read($id, $other);
 	sfprov_same(['', 'CoPersonRole.ou', false], [$read[$id]['op'], $read[$id]['fields'], isset($read[$id]['data'])], "$driver: a value that is not allowed");
 	sfprov_same('Physics', $read[$other]['data']['CoPersonRole'][0]['ou'], "$driver: the other one");
+	// MariaDB compares as its collation says, and so does the framework there.
+	$registry->update('co_person_roles', ['ou' => 'phy '], ['co_person_id' => $other]);
+	sfprov_same($driver === 'mysql' ? 'Physics' : null, $rows->data($other)['CoPersonRole'][0]['ou'] ?? null, "$driver: another spelling");
 	// Departments by their numbers, also deleted ones; then a dictionary that is gone, and an enumeration that is off.
 	$department = $registry->insert('co_departments', ['co_id' => 2, 'name' => 'Department', 'deleted' => true]);
 	$registry->update('dictionaries', ['mode' => 'OU'], ['id' => $dictionary]);
