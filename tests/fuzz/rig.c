@@ -117,6 +117,23 @@ static void look_at(fuzz_replies *replies, const sfprov_http_request *request)
 	}
 }
 
+/* In small pieces, as a network would. */
+static sfprov_status give_to_sink(const sfprov_http_request *request, sfprov_http_answer *answer, sfprov_error *error)
+{
+	sfprov_buffer body = answer->body;
+	size_t piece;
+	size_t at;
+	bool good = true;
+
+	sfprov_buffer_init(&answer->body, 0);
+	for (at = 0; good && at < body.length; at += piece) {
+		piece = body.length - at < 7 ? body.length - at : 7;
+		good = sfprov_http_take_body(request, answer, answer->status, body.bytes + at, piece) == SFPROV_TAKEN;
+	}
+	sfprov_buffer_free(&body);
+	return good ? SFPROV_OK : fail(error, SFPROV_E_ABORTED, SFPROV_OUTCOME_UNKNOWN);
+}
+
 static sfprov_status perform(void *context, const sfprov_http_request *request, sfprov_http_answer *answer, sfprov_error *error)
 {
 	fuzz_replies *replies = context;
@@ -128,6 +145,9 @@ static sfprov_status perform(void *context, const sfprov_http_request *request, 
 		return fail(error, SFPROV_E_NETWORK, SFPROV_OUTCOME_NOT_SENT);
 	}
 	status = fuzz_replies_answer(replies, &part, answer, error);
+	if (status == SFPROV_OK && request->sink != NULL && answer->status / 100 == 2) {
+		status = give_to_sink(request, answer, error);
+	}
 	if (request->repeat == SFPROV_REPEAT_ONCE && !is_oauth(request)) {
 		replies->once_open = status == SFPROV_OK ? answer->status < 400 || answer->status >= 500 : error->outcome != SFPROV_OUTCOME_NOT_SENT;
 	}
