@@ -84,6 +84,18 @@ function sorted(array $data): array
 	return $data;
 }
 
+/** A field of its own for everything that a mapping can name. */
+function mapping(): string
+{
+	$sources = ['CoPerson.id', 'CoPerson.date_of_birth', 'CoPerson.timezone', 'CoPerson.status', 'PrimaryName.language', 'EmailAddress.delivery', 'Identifier.eppn',
+		'CoPersonRole.o', 'CoPersonRole.affiliation', 'CoPersonRole.valid_from', 'CoPersonRole.valid_through', 'TelephoneNumber.fax'];
+	foreach (['street', 'room', 'locality', 'state', 'postal_code', 'country'] as $attribute) {
+		$sources[] = "Address.office.$attribute";
+	}
+	return json_encode(array_map(static fn (string $source, int $number): array => ['object' => 'Contact', 'field' => "Field_{$number}__c", 'source' => $source],
+		$sources, array_keys($sources)));
+}
+
 foreach (sfprov_drivers() as $driver) {
 	$registry = sfprov_registry($driver, ['rows' => 'captured']);
 	$info = Sfprov\Test\people_target($registry->pdo, 2, 1);
@@ -113,7 +125,7 @@ foreach (sfprov_drivers() as $driver) {
 	sfprov_same($people[$ids[5]], $one[$ids[5]], "$driver: alone as among others");
 
 	$provisioner = new SalesforceProvisioner(['db' => $registry->connect()]);
-	$compared = $skeletons = $gaps = 0;
+	$compared = $skeletons = $gaps = $mapped = 0;
 	foreach (sfprov_cases() as $name => $case) {
 		$id = (int) ($case['data']['CoPerson']['id'] ?? 0);
 		// Of a deletion, the data are another; a person about to be expunged has lost rows that the tables still have.
@@ -125,12 +137,17 @@ foreach (sfprov_drivers() as $driver) {
 		$ours = $provisioner->preview($target, $case['op'], $people[$id]['data']);
 		sfprov_same(json_encode($theirs['fields']), json_encode($ours['fields']), "$driver, $name: fields");
 		sfprov_same(json_encode($theirs['requests']), json_encode($ours['requests']), "$driver, $name: requests");
+		$target['CoSalesforceProvisionerTarget']['field_mapping'] = mapping();
+		$theirs = $provisioner->preview($target, $case['op'], $case['data'])['fields'];
+		sfprov_same(json_encode($theirs), json_encode($provisioner->preview($target, $case['op'], $people[$id]['data'])['fields']), "$driver, $name: more fields");
+		$mapped = max($mapped, count($theirs['Contact'] ?? []));
 		sfprov_same(sorted(reduced($case['data'])), sorted($people[$id]['data']), "$driver, $name: data");
 		sfprov_same('PR', $people[$id]['op'], "$driver, $name: operation");
 		$compared++;
 		$skeletons += (int) !isset($people[$id]['data']['PrimaryName']);
 		$gaps += (int) !(array_is_list($people[$id]['data']['CoPersonRole'] ?? []) && array_is_list($people[$id]['data']['Identifier'] ?? []));
 	}
+	sfprov_true($mapped > 20, "$driver: $mapped fields of a Contact");
 	sfprov_same([93, 12, 26], [$compared, $skeletons, $gaps], "$driver: captured calls, among them skeletons and lists with gaps");
 }
 ?>
