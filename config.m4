@@ -174,6 +174,10 @@ if test "$PHP_SFPROV" != "no"; then
       -Wduplicated-cond -Wduplicated-branches -Wimplicit-fallthrough -Wdate-time; do
       SFPROV_TRY_CFLAG([$sfprov_flag], [SFPROV_DEV_CFLAGS])
     done
+    dnl Some versions of PHP's headers do not hold to these: as headers of the system they are spared.
+    if test -n "$PHP_CONFIG"; then
+      SFPROV_DEV_CFLAGS="$SFPROV_DEV_CFLAGS `$PHP_CONFIG --includes | $SED -e 's/-I/-isystem /g'`"
+    fi
     SFPROV_CFLAGS="$SFPROV_CFLAGS $SFPROV_DEV_CFLAGS -Werror -DSFPROV_DEV"
   fi
 

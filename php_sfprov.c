@@ -7,6 +7,7 @@
 
 #include "php/php_sfprov.h"
 
+#include "ext/standard/html.h"
 #include "ext/standard/info.h"
 #include "php_ini.h"
 #include "SAPI.h"
@@ -58,12 +59,13 @@ static PHP_INI_DISP(display_proxy)
 	zend_string *value = type == ZEND_INI_DISPLAY_ORIG && ini_entry->modified ? ini_entry->orig_value : ini_entry->value;
 	const char *text = value == NULL ? "" : ZSTR_VAL(value);
 	const char *host = strrchr(text, '@');
-	zend_string *escaped = php_info_html_esc(host == NULL ? text : host);
+	const char *shown = host == NULL ? text : host;
+	zend_string *escaped = php_escape_html_entities((const unsigned char *) shown, strlen(shown), 0, ENT_QUOTES, NULL);
 
 	if (*text == '\0') {
 		php_printf("%s", sapi_module.phpinfo_as_text ? "no value" : "<i>no value</i>");
 	} else {
-		php_printf("%s%s", host == NULL ? "" : "***", sapi_module.phpinfo_as_text ? (host == NULL ? text : host) : ZSTR_VAL(escaped));
+		php_printf("%s%s", host == NULL ? "" : "***", sapi_module.phpinfo_as_text ? shown : ZSTR_VAL(escaped));
 	}
 	zend_string_release(escaped);
 }

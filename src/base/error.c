@@ -48,17 +48,22 @@ void sfprov_error_set_code(sfprov_error *error, const char *code)
 void sfprov_error_add_field(sfprov_error *error, const char *field)
 {
 	size_t used;
-	size_t need;
+	size_t comma;
+	size_t length;
 
 	if (error == NULL || field == NULL || *field == '\0') {
 		return;
 	}
 	used = strlen(error->fields);
-	need = strlen(field) + (used > 0 ? 1 : 0);
-	if (used + need >= sizeof(error->fields)) {
+	comma = used > 0 ? 1 : 0;
+	length = strlen(field);
+	if (used + comma + length >= sizeof(error->fields)) {
 		return;
 	}
-	(void) snprintf(error->fields + used, sizeof(error->fields) - used, "%s%s", used > 0 ? "," : "", field);
+	if (comma > 0) {
+		error->fields[used] = ',';
+	}
+	memcpy(error->fields + used + comma, field, length + 1);
 	sfprov_text_scrub(error->fields);
 }
 

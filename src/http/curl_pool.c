@@ -16,6 +16,7 @@
 typedef struct idle_handle {
 	struct idle_handle *next;
 	CURL *handle;
+	curl_socket_t socket; /* of its connection, asked for in time: some versions of libcurl forget it in curl_easy_reset() */
 	unsigned char key[SFPROV_POOL_KEY_SIZE];
 	int64_t since_ms;
 } idle_handle;
@@ -50,17 +51,22 @@ sfprov_http_pool *sfprov_http_pool_new(int max_idle, int max_age)
 
 /* curl_easy_cleanup() would say goodbye on a connection that the parent is still using. Closing our descriptor tells the peer nothing while the
  * parent holds its own; the rest of the handle is lost on purpose, once per fork. */
-static void leave_alone(CURL *handle)
+static void leave_alone(curl_socket_t socket)
 {
 #ifndef _WIN32
-	curl_socket_t descriptor = CURL_SOCKET_BAD;
-
-	if (curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, &descriptor) == CURLE_OK && descriptor != CURL_SOCKET_BAD) {
-		(void) close(descriptor);
+	if (socket != CURL_SOCKET_BAD) {
+		(void) close(socket);
 	}
 #else
-	(void) handle;
+	(void) socket;
 #endif
+}
+
+static curl_socket_t socket_of(CURL *handle)
+{
+	curl_socket_t socket = CURL_SOCKET_BAD;
+
+	return curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK ? socket : CURL_SOCKET_BAD;
 }
 
 static void close_lane(idle_lane *entry)
@@ -85,7 +91,7 @@ static void close_all(sfprov_http_pool *pool)
 		if (ours) {
 			curl_easy_cleanup(entry->handle);
 		} else {
-			leave_alone(entry->handle);
+			leave_alone(entry->socket);
 		}
 		sfprov_free(entry);
 	}
@@ -131,10 +137,13 @@ static void prune(sfprov_http_pool *pool, int64_t now_ms)
 	}
 }
 
-CURL *sfprov_http_pool_take(sfprov_http_pool *pool, const unsigned char key[SFPROV_POOL_KEY_SIZE], int64_t now_ms)
+CURL *sfprov_http_pool_take(sfprov_http_pool *pool, const unsigned char key[SFPROV_POOL_KEY_SIZE], int64_t now_ms, bool *spoilt)
 {
 	idle_handle **link;
 
+	if (spoilt != NULL) {
+		*spoilt = false;
+	}
 	if (pool == NULL) {
 		return curl_easy_init();
 	}
@@ -147,6 +156,10 @@ CURL *sfprov_http_pool_take(sfprov_http_pool *pool, const unsigned char key[SFPR
 			idle_handle *entry = *link;
 			CURL *handle = entry->handle;
 
+			/* An idle connection has nothing to say. */
+			if (spoilt != NULL) {
+				*spoilt = entry->socket != CURL_SOCKET_BAD && sfprov_platform_socket_readable((intptr_t) entry->socket);
+			}
 			*link = entry->next;
 			sfprov_free(entry);
 			return handle;
@@ -160,7 +173,7 @@ void sfprov_http_pool_give(sfprov_http_pool *pool, const unsigned char key[SFPRO
 	idle_handle *entry = NULL;
 
 	if (process != sfprov_platform_process_id()) {
-		leave_alone(handle);
+		leave_alone(socket_of(handle));
 		return;
 	}
 	if (pool != NULL && pool->process != process) {
@@ -173,6 +186,7 @@ void sfprov_http_pool_give(sfprov_http_pool *pool, const unsigned char key[SFPRO
 		curl_easy_cleanup(handle);
 		return;
 	}
+	entry->socket = socket_of(handle);
 	/* Connections, TLS sessions and names stay; options, and with them all that belonged to the request, go. */
 	curl_easy_reset(handle);
 	entry->handle = handle;

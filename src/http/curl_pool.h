@@ -16,8 +16,9 @@
 sfprov_status sfprov_http_pool_key(
 	const char *authority, size_t authority_length, const sfprov_http_settings *settings, unsigned char key[SFPROV_POOL_KEY_SIZE], sfprov_error *error);
 
-/* An idle handle of this key, else a new one; nobody else has it until it is given back. NULL when memory ran out. `pool` may be NULL. */
-CURL *sfprov_http_pool_take(sfprov_http_pool *pool, const unsigned char key[SFPROV_POOL_KEY_SIZE], int64_t now_ms);
+/* An idle handle of this key, else a new one; nobody else has it until it is given back. NULL when memory ran out. `pool` may be NULL. `spoilt` may be
+ * NULL; else it says whether the handle's connection must not be used: it has ended, or something waits there that would be taken for the next answer. */
+CURL *sfprov_http_pool_take(sfprov_http_pool *pool, const unsigned char key[SFPROV_POOL_KEY_SIZE], int64_t now_ms, bool *spoilt);
 
 /* Gives a handle back. `process` is the one that took it: when that was another one, the handle is left alone. A handle that is not `reusable` is closed. */
 void sfprov_http_pool_give(sfprov_http_pool *pool, const unsigned char key[SFPROV_POOL_KEY_SIZE], CURL *handle, int64_t process, bool reusable, int64_t now_ms);

@@ -13,6 +13,21 @@
 #define CONNECTION_LIFETIME 600L
 #define LONGEST_MS ((int64_t) 24 * 3600 * 1000)
 
+#if LIBCURL_VERSION_NUM >= 0x075000
+/* Called on a connection that is ready, its TLS and the proxy's tunnel included, before the request goes out on it. */
+static int on_ready(void *context, char *remote_address, char *local_address, int remote_port, int local_port)
+{
+	sfprov_curl_transfer *self = context;
+
+	(void) remote_address;
+	(void) local_address;
+	(void) remote_port;
+	(void) local_port;
+	self->ready = true;
+	return CURL_PREREQFUNC_OK;
+}
+#endif
+
 static size_t on_body_wanted(char *bytes, size_t size, size_t count, void *context)
 {
 	sfprov_curl_transfer *self = context;
@@ -265,6 +280,10 @@ static void set_answer(sfprov_curl_transfer *self)
 	SET(self, CURLOPT_XFERINFOFUNCTION, on_progress);
 	SET(self, CURLOPT_XFERINFODATA, self);
 	SET(self, CURLOPT_ERRORBUFFER, self->detail);
+#if LIBCURL_VERSION_NUM >= 0x075000
+	SET(self, CURLOPT_PREREQFUNCTION, on_ready);
+	SET(self, CURLOPT_PREREQDATA, self);
+#endif
 }
 
 sfprov_status sfprov_curl_transfer_set_up(sfprov_curl_transfer *self, CURL *handle, int64_t now_ms, sfprov_error *error)
@@ -325,15 +344,30 @@ static bool fail_here(const sfprov_curl_transfer *self, sfprov_error *error)
 	return true;
 }
 
+/* Old versions tell it by the times they measured only. Of the newer ones some, such as 8.23, set those also when no connection came about. */
+static bool may_have_been_sent(const sfprov_curl_transfer *self)
+{
+#if LIBCURL_VERSION_NUM >= 0x075000
+	return self->ready || self->handed_over;
+#else
+	curl_off_t begun = 0;
+
+	(void) curl_easy_getinfo(self->handle, CURLINFO_PRETRANSFER_TIME_T, &begun);
+	return begun > 0 || self->handed_over;
+#endif
+}
+
 static sfprov_status fail(sfprov_curl_transfer *self, CURLcode code, sfprov_error *error)
 {
 	sfprov_curl_failure failure = {
 		.code = code, .host = self->authority, .host_length = (int) self->authority_length, .detail = self->detail, .cainfo = self->transport->settings.cainfo};
-	curl_off_t begun = 0;
 
-	(void) curl_easy_getinfo(self->handle, CURLINFO_PRETRANSFER_TIME_T, &begun);
 	(void) curl_easy_getinfo(self->handle, CURLINFO_HTTP_CONNECTCODE, &failure.connect_status);
-	failure.began = self->handed_over || begun > 0;
+	failure.began = may_have_been_sent(self);
+	/* So newer versions (8.23) call a key that does not belong to its certificate. */
+	if (code == CURLE_BAD_FUNCTION_ARGUMENT && self->transport->settings.client_certificate != NULL) {
+		failure.code = CURLE_SSL_CERTPROBLEM;
+	}
 	self->answer->timed_out = code == CURLE_OPERATION_TIMEDOUT;
 	if (!fail_here(self, error)) {
 		return sfprov_curl_fail(&failure, error);

@@ -20,6 +20,7 @@ typedef struct sfprov_curl_transfer {
 	bool fresh;                              /* no connection that was used before */
 	uint64_t sent;                           /* bytes of the body that libcurl has taken */
 	bool handed_over;                        /* it has taken any, in whatever attempt of its own */
+	bool ready;                              /* a connection stood, so that the request may have gone out; needs libcurl 7.80 */
 	bool source_failed;
 	sfprov_http_taken taken; /* what ended the body of the answer */
 	size_t header_bytes;

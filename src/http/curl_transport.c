@@ -6,15 +6,6 @@
 #include "http/curl_many.h"
 #include "http/curl_transfer.h"
 
-/* An idle connection has nothing to say: it has ended, or what waits there would be taken for the answer to the next request. */
-static bool is_spoilt(CURL *handle)
-{
-	curl_socket_t socket = CURL_SOCKET_BAD;
-
-	return curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK && socket != CURL_SOCKET_BAD
-		&& sfprov_platform_socket_readable((intptr_t) socket);
-}
-
 static sfprov_status perform(void *context, const sfprov_http_request *request, sfprov_http_answer *answer, sfprov_error *error)
 {
 	const sfprov_curl_transport *transport = context;
@@ -22,16 +13,17 @@ static sfprov_status perform(void *context, const sfprov_http_request *request, 
 	int64_t now_ms = environment->monotonic_ms(environment->context);
 	int64_t process = sfprov_platform_process_id();
 	bool reusable = false;
+	bool spoilt = false;
 	CURL *handle = NULL;
 	sfprov_curl_transfer self;
 	sfprov_status status = sfprov_curl_transfer_init(&self, transport, request, answer, now_ms, error);
 
 	if (status == SFPROV_OK) {
-		handle = sfprov_http_pool_take(transport->pool, self.key, now_ms);
+		handle = sfprov_http_pool_take(transport->pool, self.key, now_ms, &spoilt);
 		status = handle == NULL ? sfprov_fail_memory(error) : SFPROV_OK;
 	}
 	if (status == SFPROV_OK) {
-		self.fresh = self.fresh || is_spoilt(handle);
+		self.fresh = self.fresh || spoilt;
 		status = sfprov_curl_transfer_set_up(&self, handle, now_ms, error);
 	}
 	if (status == SFPROV_OK) {

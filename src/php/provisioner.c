@@ -99,7 +99,7 @@ void sfprov_php_provisioner_setup(zend_class_entry *entry)
 {
 	entry->create_object = create;
 	memcpy(&handlers, &std_object_handlers, sizeof(handlers));
-	handlers.offset = XtOffsetOf(sfprov_php_provisioner, std);
+	handlers.offset = offsetof(sfprov_php_provisioner, std);
 	handlers.free_obj = destroy;
 	handlers.get_gc = gc;
 	handlers.clone_obj = NULL;

@@ -6,6 +6,8 @@
 
 #include "php/php_sfprov.h"
 
+#include <stddef.h>
+
 /* Settings that were not given are UNDEF, NULL or -1; then the ini setting counts. */
 typedef struct sfprov_php_provisioner {
 	zval db;
@@ -37,7 +39,7 @@ typedef struct sfprov_php_provisioner {
 
 static inline sfprov_php_provisioner *sfprov_php_provisioner_of(zend_object *object)
 {
-	return (sfprov_php_provisioner *) ((char *) object - XtOffsetOf(sfprov_php_provisioner, std));
+	return (sfprov_php_provisioner *) ((char *) object - offsetof(sfprov_php_provisioner, std));
 }
 
 /* Takes over the constructor's settings. INPUT error, naming the setting, when one is of the wrong kind. */

@@ -9,6 +9,8 @@
 #include "zend_exceptions.h"
 #include "zend_interfaces.h"
 
+#include <stddef.h>
+
 typedef struct sfprov_php_query_result {
 	zval provisioner;
 	zval target;       /* array */
@@ -23,7 +25,7 @@ static zend_object_handlers handlers;
 
 static sfprov_php_query_result *result_of(zend_object *object)
 {
-	return (sfprov_php_query_result *) ((char *) object - XtOffsetOf(sfprov_php_query_result, std));
+	return (sfprov_php_query_result *) ((char *) object - offsetof(sfprov_php_query_result, std));
 }
 
 static zend_object *create(zend_class_entry *entry)
@@ -73,7 +75,7 @@ void sfprov_php_query_result_setup(zend_class_entry *entry)
 {
 	entry->create_object = create;
 	memcpy(&handlers, &std_object_handlers, sizeof(handlers));
-	handlers.offset = XtOffsetOf(sfprov_php_query_result, std);
+	handlers.offset = offsetof(sfprov_php_query_result, std);
 	handlers.free_obj = destroy;
 	handlers.get_gc = gc;
 	handlers.get_constructor = get_constructor;

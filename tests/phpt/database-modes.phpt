@@ -31,8 +31,9 @@ $simulator = sfprov_simulator();
 foreach (sfprov_drivers() as $driver) {
 	$these = $modes + ['everything' => $all];
 	if ($driver === 'mysql') {
-		$these += ['unbuffered' => [PDO::MYSQL_ATTR_USE_BUFFERED_QUERY => false], 'unbuffered, not emulated' => [PDO::MYSQL_ATTR_USE_BUFFERED_QUERY => false, PDO::ATTR_EMULATE_PREPARES => false],
-			'not found rows' => [PDO::MYSQL_ATTR_FOUND_ROWS => false]];
+		$buffered = SfprovRegistry::attribute('Mysql', 'ATTR_USE_BUFFERED_QUERY');
+		$foundRows = SfprovRegistry::attribute('Mysql', 'ATTR_FOUND_ROWS');
+		$these += ['unbuffered' => [$buffered => false], 'unbuffered, not emulated' => [$buffered => false, PDO::ATTR_EMULATE_PREPARES => false], 'not found rows' => [$foundRows => false]];
 	} elseif ($driver === 'sqlite') {
 		unset($these['emulated'], $these['not emulated']);
 	}
@@ -42,11 +43,12 @@ foreach (sfprov_drivers() as $driver) {
 	$first = null;
 	foreach ($these as $name => $attributes) {
 		$what = "$driver, $name";
-		$connect = static function () use ($registry, $attributes): PDO {
+		$atConnect = [PDO::ATTR_EMULATE_PREPARES, $foundRows ?? null];
+		$connect = static function () use ($registry, $attributes, $atConnect): PDO {
 			// Some attributes only count when they are set afterwards.
 			$pdo = $registry->connect($attributes);
 			foreach ($attributes as $attribute => $value) {
-				if (!in_array($attribute, [PDO::ATTR_EMULATE_PREPARES], true) && !(defined('PDO::MYSQL_ATTR_FOUND_ROWS') && $attribute === PDO::MYSQL_ATTR_FOUND_ROWS)) {
+				if (!in_array($attribute, $atConnect, true)) {
 					$pdo->setAttribute($attribute, $value);
 				}
 			}

@@ -70,7 +70,7 @@ foreach (sfprov_drivers() as $driver) {
 	$registry->pointAt($simulator->baseUrl, ['access_token' => 'x', 'refresh_token' => $grant['refresh_token']]);
 	$simulator->clearLog();
 	if ($driver === 'sqlite') {
-		$read = new PDO($registry->dsn, null, null, [PDO::SQLITE_ATTR_OPEN_FLAGS => PDO::SQLITE_OPEN_READONLY]);
+		$read = new PDO($registry->dsn, null, null, [SfprovRegistry::attribute('Sqlite', 'ATTR_OPEN_FLAGS') => SfprovRegistry::attribute('Sqlite', 'OPEN_READONLY')]);
 	} else {
 		$read = $registry->connect();
 		$read->exec($driver === 'pgsql' ? 'SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY' : 'SET SESSION TRANSACTION READ ONLY');

@@ -46,7 +46,7 @@ final class SimProxy {
 			'407' => "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"simulator\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
 			'502' => "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
 			'garbage' => "SSH-2.0-OpenSSH_9.2\r\n",
-		][$fault] ?? ($method === 'CONNECT' ? null : "HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+		][$fault ?? ''] ?? ($method === 'CONNECT' ? null : "HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 		if ($answer !== null) {
 			$server->send($c, $answer);
 			$server->drop($c, 'server');

@@ -92,3 +92,18 @@ void rig_stop(void)
 	tls_certificates_remove(&files);
 	curl_global_cleanup();
 }
+
+bool message_says(const char *message, const char *words)
+{
+	while (*words != '\0') {
+		size_t length = strcspn(words, "|");
+		char one[128];
+
+		(void) snprintf(one, sizeof(one), "%.*s", (int) length, words);
+		if (strstr(message, one) != NULL) {
+			return true;
+		}
+		words += length + (words[length] == '|' ? 1 : 0);
+	}
+	return false;
+}

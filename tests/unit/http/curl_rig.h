@@ -11,6 +11,10 @@
 #define TOKEN "00Dxx!canary-access-token"
 #define OVERSHOOT 250
 
+/* Words of a message, of which one has to be there: an answer that ends without TLS's goodbye is an error of TLS to newer versions of libcurl. */
+#define ANSWER_CUT "the answer was cut|broke before the answer was complete"
+#define ANSWER_MISSING "without an answer|broke before the answer was complete"
+
 extern tls_certificates files;
 extern tls_server server;
 extern sfprov_environment environment;
@@ -41,6 +45,9 @@ void client_free(client *self);
 /* Sends to `path` of the server at `port`. */
 sfprov_status ask_port(client *self, sfprov_method method, const char *host, int port, const char *path, const char *body, int64_t patience);
 sfprov_status ask(client *self, sfprov_method method, const char *path, const char *body);
+
+/* True if one of the alternatives, which | divides, is in the message. */
+bool message_says(const char *message, const char *words);
 
 void new_pool(int max_idle, int max_age);
 int handshakes(void);

@@ -165,8 +165,8 @@ static void broken_answers(void)
 	static const struct {
 		const char *path;
 		const char *words;
-	} cases[] = {{"/big", "larger than"}, {"/bomb", "larger than"}, {"/endless-header", "of headers"}, {"/short", "cut"}, {"/odd-encoding", "compressed"},
-		{"/close", "without an answer"}};
+	} cases[] = {{"/big", "larger than"}, {"/bomb", "larger than"}, {"/endless-header", "of headers"}, {"/short", ANSWER_CUT}, {"/odd-encoding", "compressed"},
+		{"/close", ANSWER_MISSING}};
 	client self;
 	size_t i;
 
@@ -175,7 +175,7 @@ static void broken_answers(void)
 		CHECK(ask(&self, SFPROV_GET, cases[i].path, NULL) == SFPROV_FAILED);
 		CHECK_INT(self.error.kind, SFPROV_E_NETWORK);
 		CHECK_INT(self.error.outcome, SFPROV_OUTCOME_UNKNOWN);
-		CHECK_CONTAINS(self.error.message, cases[i].words);
+		CHECK(message_says(self.error.message, cases[i].words));
 		CHECK_CONTAINS(self.error.message, "localhost");
 		CHECK_LACKS(self.error.message, cases[i].path);
 		CHECK(self.answer.body.length <= self.request.answer_limit);

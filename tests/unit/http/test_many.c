@@ -225,7 +225,7 @@ static void failures(void)
 	static const struct {
 		const char *path;
 		const char *words;
-	} cases[] = {{"/big", "larger than"}, {"/bomb", "larger than"}, {"/endless-header", "of headers"}, {"/short", "cut"}, {"/odd-encoding", "compressed"}};
+	} cases[] = {{"/big", "larger than"}, {"/bomb", "larger than"}, {"/endless-header", "of headers"}, {"/short", ANSWER_CUT}, {"/odd-encoding", "compressed"}};
 	int64_t patience = 600 * slowness();
 	sfprov_http_exchange *late;
 	sfprov_http_exchange *never;
@@ -252,7 +252,7 @@ static void failures(void)
 		CHECK(exchanges[i].status == SFPROV_FAILED);
 		CHECK_INT(exchanges[i].error.kind, SFPROV_E_NETWORK);
 		CHECK_INT(exchanges[i].error.outcome, SFPROV_OUTCOME_UNKNOWN);
-		CHECK_CONTAINS(exchanges[i].error.message, cases[i].words);
+		CHECK(message_says(exchanges[i].error.message, cases[i].words));
 		CHECK(exchanges[i].answer.body.length <= exchanges[i].request.answer_limit);
 	}
 	CHECK(exchanges[number].status == SFPROV_OK);

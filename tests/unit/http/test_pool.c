@@ -45,32 +45,32 @@ static void pooling(void)
 	CHECK(memcmp(keys[0], keys[1], SFPROV_POOL_KEY_SIZE) != 0);
 
 	new_pool(2, 60);
-	first = sfprov_http_pool_take(pool, keys[0], 0);
-	second = sfprov_http_pool_take(pool, keys[0], 0);
+	first = sfprov_http_pool_take(pool, keys[0], 0, NULL);
+	second = sfprov_http_pool_take(pool, keys[0], 0, NULL);
 	CHECK(first != NULL && second != NULL && first != second);
 	sfprov_http_pool_give(pool, keys[0], first, sfprov_platform_process_id(), true, 1000);
 	sfprov_http_pool_give(pool, keys[0], second, sfprov_platform_process_id(), false, 1000);
 	CHECK_INT(sfprov_http_pool_idle(pool), 1);
-	second = sfprov_http_pool_take(pool, keys[1], 1000);
+	second = sfprov_http_pool_take(pool, keys[1], 1000, NULL);
 	CHECK(second != first);
-	CHECK(sfprov_http_pool_take(pool, keys[0], 1000) == first);
+	CHECK(sfprov_http_pool_take(pool, keys[0], 1000, NULL) == first);
 	sfprov_http_pool_give(pool, keys[0], first, sfprov_platform_process_id(), true, 1000);
 	sfprov_http_pool_give(pool, keys[1], second, sfprov_platform_process_id(), true, 2000);
-	sfprov_http_pool_give(pool, keys[2], sfprov_http_pool_take(pool, keys[2], 3000), sfprov_platform_process_id(), true, 3000);
+	sfprov_http_pool_give(pool, keys[2], sfprov_http_pool_take(pool, keys[2], 3000, NULL), sfprov_platform_process_id(), true, 3000);
 	/* Two at most: the one that was idle longest went. */
 	CHECK_INT(sfprov_http_pool_idle(pool), 2);
-	CHECK(sfprov_http_pool_take(pool, keys[1], 3000) == second);
+	CHECK(sfprov_http_pool_take(pool, keys[1], 3000, NULL) == second);
 	sfprov_http_pool_give(pool, keys[1], second, sfprov_platform_process_id(), true, 4000);
 	/* A minute at most. */
-	first = sfprov_http_pool_take(pool, keys[0], 63500);
+	first = sfprov_http_pool_take(pool, keys[0], 63500, NULL);
 	CHECK_INT(sfprov_http_pool_idle(pool), 1);
 	sfprov_http_pool_give(pool, keys[0], first, sfprov_platform_process_id(), false, 63500);
 	new_pool(0, 60);
-	first = sfprov_http_pool_take(pool, keys[0], 0);
+	first = sfprov_http_pool_take(pool, keys[0], 0, NULL);
 	sfprov_http_pool_give(pool, keys[0], first, sfprov_platform_process_id(), true, 0);
 	CHECK_INT(sfprov_http_pool_idle(pool), 0);
 	/* Without a pool as well. */
-	first = sfprov_http_pool_take(NULL, keys[0], 0);
+	first = sfprov_http_pool_take(NULL, keys[0], 0, NULL);
 	sfprov_http_pool_give(NULL, keys[0], first, sfprov_platform_process_id(), true, 0);
 	sfprov_http_pool_free(NULL);
 	new_pool(8, 60);
