@@ -199,21 +199,21 @@ sfprov_same([[7, 'Missing: no Contact in Salesforce', 7, 'NT'], [8, 'Changed in 
 
 // A limit: the job ends, and another one goes on later, beside those of a schedule.
 $limit = sync_result(['complete' => false, 'stopped' => 'limit', 'message' => '90 % of the API calls of the org are used.']);
-foreach (['limit' => 3600, 'busy' => 600] as $stopped => $delay) {
-	$job = sync_run(sync_target(['stopped' => $stopped] + $limit), ['mode' => 'changed', 'coid' => '2', 'force' => true]);
-	sfprov_same(['OK', 1, 5, []], [$job->finished[0], count($job->registered), $job->id, $job->percent], $stopped);
-	sfprov_matches('/^Goes on after \d\d:\d\d UTC\. 90 % of the API calls of the org are used\. 10 people: 1 created/', $job->finished[1]);
-	[$co, $command, $fk, $mode, $summary, $queued, $concurrent, $params, $wait, $requeue, $retry, $from] = $job->registered[0];
-	sfprov_same([2, 'SalesforceProvisioner.SalesforceSync', 3, 'changed', 'Goes on where job 5 stopped', true, false], [$co, $command, $fk, $mode, $summary, $queued, $concurrent]);
-	sfprov_same([['mode' => 'changed', 'force' => true, 'co_provisioning_target_id' => '3', 'continues' => 5], $delay, 0, 0, 5], [$params, $wait, $requeue, $retry, $from]);
-	sfprov_matches('/^Queued job 6, which goes on after \d{4}-/', $job->CoJobHistoryRecord->records[''][1]);
-}
+$job = sync_run(sync_target($limit), ['mode' => 'changed', 'coid' => '2', 'force' => true]);
+sfprov_same(['OK', 1, 5, []], [$job->finished[0], count($job->registered), $job->id, $job->percent]);
+sfprov_matches('/^Goes on after \d\d:\d\d UTC\. 90 % of the API calls of the org are used\. 10 people: 1 created/', $job->finished[1]);
+[$co, $command, $fk, $mode, $summary, $queued, $concurrent, $params, $wait, $requeue, $retry, $from] = $job->registered[0];
+sfprov_same([2, 'SalesforceProvisioner.SalesforceSync', 3, 'changed', 'Goes on where job 5 stopped', true, false], [$co, $command, $fk, $mode, $summary, $queued, $concurrent]);
+sfprov_same([['mode' => 'changed', 'force' => true, 'co_provisioning_target_id' => '3', 'continues' => 5], 3600, 0, 0, 5], [$params, $wait, $requeue, $retry, $from]);
+sfprov_matches('/^Queued job 6, which goes on after \d{4}-/', $job->CoJobHistoryRecord->records[''][1]);
 $job = new CoJob();
 $job->refuses = new RuntimeException('Job 4 is already in progress');
 sync_run(sync_target($limit), [], $job);
 sfprov_same(['OK', 'Job 4 is already in progress'], [$job->finished[0], $job->CoJobHistoryRecord->records[''][1]]);
-$job = sync_run(sync_target(['stopped' => 'time', 'message' => 'The time is up.'] + $limit));
-sfprov_same([[], true], [$job->registered, str_starts_with($job->finished[1], 'The time is up. 10 people')]);
+foreach (['time', 'busy'] as $stopped) {
+	$job = sync_run(sync_target(['stopped' => $stopped, 'message' => 'Others go on.'] + $limit));
+	sfprov_same([[], true], [$job->registered, str_starts_with($job->finished[1], 'Others go on. 10 people')], $stopped);
+}
 
 // Cancelled: the native class is told, and the job is not finished over it.
 $target = sync_target(['stopped' => 'cancelled', 'message' => 'Cancelled.'] + $limit);

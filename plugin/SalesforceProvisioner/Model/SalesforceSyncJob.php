@@ -26,12 +26,9 @@ class SalesforceSyncJob extends CoJobBackend {
   // What a reconciliation can find, and repair: keys of its result
   const DIFFERENCES = array('missing', 'changed', 'orphaned', 'duplicated');
 
-  // Seconds until a job goes on that stopped, by what it stopped for. Calls of the last 24 hours count: some of them end
-  // every hour. Others' work is done within minutes.
-  const PAUSES = array(
-    'limit' => 3600,
-    'busy'  => 600
-  );
+  // Seconds until a job goes on that stopped for the org's limit. The calls of the last 24 hours count: some of them end
+  // every hour.
+  const LIMIT_PAUSE = 3600;
 
   // A run whose processes have not shown up for this many seconds is not under way
   const ALIVE = 120;
@@ -295,8 +292,8 @@ class SalesforceSyncJob extends CoJobBackend {
 
     $stopped = isset($result['stopped']) ? $result['stopped'] : null;
 
-    if($stopped && isset(self::PAUSES[$stopped])) {
-      $summary = _txt('pl.salesforceprovisioner.sync.paused', array(gmdate('H:i', time() + self::PAUSES[$stopped]), (string)$result['message'], $summary));
+    if($stopped == 'limit') {
+      $summary = _txt('pl.salesforceprovisioner.sync.paused', array(gmdate('H:i', time() + self::LIMIT_PAUSE), (string)$result['message'], $summary));
     } elseif($stopped) {
       $summary = (string)$result['message'] . ' ' . $summary;
     }
@@ -307,8 +304,8 @@ class SalesforceSyncJob extends CoJobBackend {
 
     $CoJob->finish($jobId, $this->fit($summary), $this->failed($findings, $result) ? JobStatusEnum::Failed : JobStatusEnum::Complete);
 
-    if($stopped && isset(self::PAUSES[$stopped])) {
-      $this->requeue($coId, $CoJob, $jobId, $target, $mode, $params, self::PAUSES[$stopped]);
+    if($stopped == 'limit') {
+      $this->requeue($coId, $CoJob, $jobId, $target, $mode, $params, self::LIMIT_PAUSE);
     }
   }
 
