@@ -249,6 +249,7 @@ if test "$PHP_SFPROV" != "no"; then
     src/php/people_read.c dnl
     src/php/people_rows.c dnl
     src/php/people_source.c dnl
+    src/php/person_data.c dnl
     src/php/person_store.c dnl
     src/php/provision_methods.c dnl
     src/php/provisioner.c dnl

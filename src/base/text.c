@@ -39,9 +39,24 @@ static size_t sequence_length(const unsigned char *bytes, size_t left)
 	return length;
 }
 
-bool sfprov_text_is_utf8(const char *text, size_t length)
+/* How many bytes at the start are surely ASCII: eight at a time, since most text is. */
+static size_t ascii_words(const char *text, size_t length)
 {
 	size_t at = 0;
+	uint64_t word;
+
+	for (; at + sizeof(word) <= length; at += sizeof(word)) {
+		memcpy(&word, text + at, sizeof(word));
+		if ((word & UINT64_C(0x8080808080808080)) != 0) {
+			break;
+		}
+	}
+	return at;
+}
+
+bool sfprov_text_is_utf8(const char *text, size_t length)
+{
+	size_t at = ascii_words(text, length);
 
 	while (at < length) {
 		size_t step = sequence_length((const unsigned char *) text + at, length - at);

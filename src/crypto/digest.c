@@ -7,6 +7,7 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <stdint.h>
 #include <string.h>
 
 /* The error queue is the thread's: an entry left there would come up in the host's own use of OpenSSL. */
@@ -23,6 +24,38 @@ bool sfprov_sha256(const void *bytes, size_t length, unsigned char digest[SFPROV
 {
 	(void) ERR_set_mark();
 	return done(EVP_Digest(length > 0 ? bytes : "", length, digest, NULL, EVP_sha256(), NULL) == 1, digest);
+}
+
+bool sfprov_sha256_begin(sfprov_sha256_series *series)
+{
+	(void) ERR_set_mark();
+	series->context = EVP_MD_CTX_new();
+#if OPENSSL_VERSION_NUMBER >= 0x30000000L
+	series->algorithm = EVP_MD_fetch(NULL, "SHA256", NULL);
+#else
+	series->algorithm = (void *) (uintptr_t) EVP_sha256();
+#endif
+	(void) ERR_pop_to_mark();
+	return series->context != NULL && series->algorithm != NULL;
+}
+
+bool sfprov_sha256_next(sfprov_sha256_series *series, const void *bytes, size_t length, unsigned char digest[SFPROV_SHA256_SIZE])
+{
+	EVP_MD_CTX *context = series->context;
+
+	(void) ERR_set_mark();
+	return done(EVP_DigestInit_ex(context, series->algorithm, NULL) == 1 && EVP_DigestUpdate(context, bytes, length) == 1
+			&& EVP_DigestFinal_ex(context, digest, NULL) == 1,
+		digest);
+}
+
+void sfprov_sha256_end(sfprov_sha256_series *series)
+{
+	EVP_MD_CTX_free(series->context);
+#if OPENSSL_VERSION_NUMBER >= 0x30000000L
+	EVP_MD_free(series->algorithm);
+#endif
+	memset(series, 0, sizeof(*series));
 }
 
 bool sfprov_sha256_hex(const void *bytes, size_t length, char hex[SFPROV_SHA256_HEX_SIZE])

@@ -13,7 +13,18 @@
 /* False only when OpenSSL fails (no memory, SHA-256 not allowed); `digest` is zeroed then. */
 bool sfprov_sha256(const void *bytes, size_t length, unsigned char digest[SFPROV_SHA256_SIZE]);
 
-/* The same in lower-case hexadecimal digits; "" on failure. */
+/* SHA-256 of many texts, one after the other: OpenSSL looks for the algorithm once, which takes longer than a short text does. To be ended also when begin
+ * failed. */
+typedef struct sfprov_sha256_series {
+	void *context;   /* EVP_MD_CTX, owned */
+	void *algorithm; /* EVP_MD, owned where OpenSSL counts references */
+} sfprov_sha256_series;
+
+bool sfprov_sha256_begin(sfprov_sha256_series *series);
+bool sfprov_sha256_next(sfprov_sha256_series *series, const void *bytes, size_t length, unsigned char digest[SFPROV_SHA256_SIZE]);
+void sfprov_sha256_end(sfprov_sha256_series *series);
+
+/* sfprov_sha256() in lower-case hexadecimal digits; "" on failure. */
 bool sfprov_sha256_hex(const void *bytes, size_t length, char hex[SFPROV_SHA256_HEX_SIZE]);
 
 /* RFC 2104 with SHA-256. Fails as sfprov_sha256(), and for keys above 2 GiB. */

@@ -51,19 +51,16 @@ static size_t on_body_wanted(char *bytes, size_t size, size_t count, void *conte
 	return length;
 }
 
-/* Only set for what may be repeated: without it libcurl cannot send a body again, whatever happens to the connection. */
+/* Only set for a source that may be repeated: without it libcurl cannot send a body that it asked for again, whatever happens to the connection. */
 static int on_rewind(void *context, curl_off_t offset, int origin)
 {
 	sfprov_curl_transfer *self = context;
 	const sfprov_http_source *source = self->request->source;
 
-	if (origin != SEEK_SET || offset < 0 || (uint64_t) offset > sfprov_http_body_length(self->request)) {
+	if (origin != SEEK_SET || offset != 0 || !source->rewind(source->context)) {
 		return CURL_SEEKFUNC_FAIL;
 	}
-	if (source != NULL && (offset != 0 || !source->rewind(source->context))) {
-		return CURL_SEEKFUNC_FAIL;
-	}
-	self->sent = (uint64_t) offset;
+	self->sent = 0;
 	return CURL_SEEKFUNC_OK;
 }
 
@@ -254,9 +251,14 @@ static void set_body(sfprov_curl_transfer *self)
 	}
 	SET(self, CURLOPT_POST, 1L);
 	SET(self, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t) sfprov_http_body_length(request));
-	SET(self, CURLOPT_READFUNCTION, on_body_wanted);
-	SET(self, CURLOPT_READDATA, self);
-	if (request->repeat != SFPROV_REPEAT_ONCE && (request->source == NULL || request->source->rewind != NULL)) {
+	if (request->source == NULL && request->repeat != SFPROV_REPEAT_ONCE) {
+		/* Not copied. Headers and a short body leave in one piece, and libcurl can begin again on another connection. */
+		SET(self, CURLOPT_POSTFIELDS, request->body == NULL ? "" : request->body);
+	} else {
+		SET(self, CURLOPT_READFUNCTION, on_body_wanted);
+		SET(self, CURLOPT_READDATA, self);
+	}
+	if (request->repeat != SFPROV_REPEAT_ONCE && request->source != NULL && request->source->rewind != NULL) {
 		SET(self, CURLOPT_SEEKFUNCTION, on_rewind);
 		SET(self, CURLOPT_SEEKDATA, self);
 	}

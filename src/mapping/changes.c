@@ -12,18 +12,33 @@ static sfprov_status add(json_object *object, const char *field, json_object *va
 	return sfprov_json_set(object, field, value) ? SFPROV_OK : sfprov_fail_memory(error);
 }
 
-static sfprov_status add_value(const char *field, json_object *value, json_object *sent, sfprov_changes *changes, sfprov_error *error)
+static sfprov_status add_value(
+	sfprov_sha256_series *series, const char *field, json_object *value, json_object *sent, sfprov_changes *changes, sfprov_error *error)
 {
 	const char *before = sfprov_json_get_text(sent, field);
 	char digest[SFPROV_VALUE_DIGEST_SIZE];
 
-	if (sfprov_value_digest_of(value, digest, error) != SFPROV_OK || add(changes->digests, field, json_object_new_string(digest), error) != SFPROV_OK) {
+	if (sfprov_value_digest_of(series, value, digest, error) != SFPROV_OK || add(changes->digests, field, json_object_new_string(digest), error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
 	if (before != NULL && strcmp(before, digest) == 0) {
 		return SFPROV_OK;
 	}
 	return add(changes->fields, field, json_object_get(value), error);
+}
+
+static sfprov_status add_values(json_object *values, json_object *sent, sfprov_changes *changes, sfprov_error *error)
+{
+	struct json_object_iterator at = json_object_iter_begin(values);
+	struct json_object_iterator end = json_object_iter_end(values);
+	sfprov_sha256_series series;
+	sfprov_status status = sfprov_sha256_begin(&series) ? SFPROV_OK : sfprov_fail_memory(error);
+
+	for (; status == SFPROV_OK && !json_object_iter_equal(&at, &end); json_object_iter_next(&at)) {
+		status = add_value(&series, json_object_iter_peek_name(&at), json_object_iter_peek_value(&at), sent, changes, error);
+	}
+	sfprov_sha256_end(&series);
+	return status;
 }
 
 /* A field with a digest that has no value now: cleared, let go, or not known and kept. */
@@ -60,11 +75,8 @@ sfprov_status sfprov_changes_find(const sfprov_fields *fields, json_object *sent
 	if (changes->fields == NULL || changes->digests == NULL || changes->cleared == NULL) {
 		return sfprov_fail_memory(error);
 	}
-	end = json_object_iter_end(fields->values);
-	for (at = json_object_iter_begin(fields->values); !json_object_iter_equal(&at, &end); json_object_iter_next(&at)) {
-		if (add_value(json_object_iter_peek_name(&at), json_object_iter_peek_value(&at), sent, changes, error) != SFPROV_OK) {
-			return SFPROV_FAILED;
-		}
+	if (add_values(fields->values, sent, changes, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
 	}
 	if (!json_object_is_type(sent, json_type_object)) {
 		return SFPROV_OK;

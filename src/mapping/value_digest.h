@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "crypto/digest.h"
 
 #include <stddef.h>
 
@@ -15,7 +16,7 @@
  * must stay the same for ever: it does not depend on json-c's way of writing. */
 sfprov_status sfprov_value_digest(const char *value, size_t length, char digest[SFPROV_VALUE_DIGEST_SIZE], sfprov_error *error);
 
-/* The same for a value as it is sent: a text as above, a boolean or number as JSON writes it, so that "1", 1 and true differ. */
-sfprov_status sfprov_value_digest_of(json_object *value, char digest[SFPROV_VALUE_DIGEST_SIZE], sfprov_error *error);
+/* The same for a value as it is sent, one of several: a text as above, a boolean or number as JSON writes it, so that "1", 1 and true differ. */
+sfprov_status sfprov_value_digest_of(sfprov_sha256_series *series, json_object *value, char digest[SFPROV_VALUE_DIGEST_SIZE], sfprov_error *error);
 
 #endif

@@ -16,18 +16,19 @@ static bool is_pdo(zval *value)
 	return pdo != NULL && instanceof_function(Z_OBJCE_P(value), pdo);
 }
 
-sfprov_status sfprov_connections_init(sfprov_connections *connections, zval *pdo, zval *token_db, zval *second_pdo, const char *prefix, sfprov_php_guard *guard,
-	const sfprov_environment *environment, sfprov_error *error)
+sfprov_status sfprov_connections_init(sfprov_connections *connections, zval *pdo, zval *token_db, zval *second_pdo, sfprov_kept kept[2], const char *prefix,
+	sfprov_php_guard *guard, const sfprov_environment *environment, sfprov_error *error)
 {
 	memset(connections, 0, sizeof(*connections));
 	connections->token_db = token_db;
 	connections->second_pdo = second_pdo;
+	connections->kept = kept;
 	connections->environment = environment;
 	if (!is_pdo(pdo)) {
 		return sfprov_fail(
 			error, SFPROV_E_CONFIGURATION, "The registry's database is not known: pass the setting db, a PDO, to the constructor of SalesforceProvisioner");
 	}
-	return sfprov_database_init(&connections->main, pdo, prefix, guard, error);
+	return sfprov_database_init_kept(&connections->main, pdo, &kept[0], prefix, guard, error);
 }
 
 /* Asks the callable for a connection. */
@@ -48,6 +49,7 @@ static sfprov_status ask_for_second(sfprov_connections *connections, sfprov_erro
 		zval_ptr_dtor(&result);
 		return sfprov_fail(error, SFPROV_E_CONFIGURATION, "The setting token_db must give a PDO connection of its own, not the handle in db");
 	}
+	sfprov_kept_free(&connections->kept[1]);
 	zval_ptr_dtor(connections->second_pdo);
 	ZVAL_COPY_VALUE(connections->second_pdo, &result);
 	return SFPROV_OK;
@@ -58,15 +60,17 @@ static sfprov_status open_second(sfprov_connections *connections, sfprov_error *
 {
 	sfprov_database *second = &connections->second;
 	sfprov_php_guard *guard = connections->main.guard;
+	sfprov_kept *kept = &connections->kept[1];
 	const char *prefix = connections->main.prefix;
 	bool inside;
 
-	if (!is_pdo(connections->second_pdo) || sfprov_database_init(second, connections->second_pdo, prefix, guard, error) != SFPROV_OK
+	if (!is_pdo(connections->second_pdo) || sfprov_database_init_kept(second, connections->second_pdo, kept, prefix, guard, error) != SFPROV_OK
 		|| !sfprov_database_is_alive(second)) {
 		if (sfprov_php_unwinding(guard)) {
 			return sfprov_fail(error, SFPROV_E_ABORTED, "The request is being ended");
 		}
-		if (ask_for_second(connections, error) != SFPROV_OK || sfprov_database_init(second, connections->second_pdo, prefix, guard, error) != SFPROV_OK
+		if (ask_for_second(connections, error) != SFPROV_OK
+			|| sfprov_database_init_kept(second, connections->second_pdo, kept, prefix, guard, error) != SFPROV_OK
 			|| sfprov_database_in_transaction(second, &inside, error) != SFPROV_OK) {
 			return SFPROV_FAILED;
 		}

@@ -118,17 +118,36 @@ static bool is_table_prefix(const char *prefix)
 	return true;
 }
 
+void sfprov_kept_free(sfprov_kept *kept)
+{
+	if (kept->statements != NULL) {
+		zend_array_destroy(kept->statements);
+	}
+	memset(kept, 0, sizeof(*kept));
+}
+
 sfprov_status sfprov_database_init(sfprov_database *database, zval *pdo, const char *prefix, sfprov_php_guard *guard, sfprov_error *error)
+{
+	return sfprov_database_init_kept(database, pdo, NULL, prefix, guard, error);
+}
+
+sfprov_status sfprov_database_init_kept(
+	sfprov_database *database, zval *pdo, sfprov_kept *kept, const char *prefix, sfprov_php_guard *guard, sfprov_error *error)
 {
 	sfprov_status status;
 	zval attribute;
 	zval name;
 
 	database->pdo = pdo;
+	database->kept = kept;
 	database->prefix = prefix;
 	database->guard = guard;
 	if (!is_table_prefix(prefix)) {
 		return sfprov_fail(error, SFPROV_E_CONFIGURATION, "The setting table_prefix may hold at most 32 letters, digits and underscores, as in \"cm_\"");
+	}
+	if (kept != NULL && kept->initialised) {
+		database->dialect = kept->dialect;
+		return SFPROV_OK;
 	}
 	ZVAL_LONG(&attribute, PDO_ATTR_DRIVER_NAME);
 	status = call(guard, pdo, "getAttribute", &name, 1, &attribute, error);
@@ -146,6 +165,10 @@ sfprov_status sfprov_database_init(sfprov_database *database, zval *pdo, const c
 			Z_TYPE(name) == IS_STRING ? Z_STRVAL(name) : "?");
 	}
 	zval_ptr_dtor(&name);
+	if (kept != NULL) {
+		kept->initialised = status == SFPROV_OK;
+		kept->dialect = database->dialect;
+	}
 	return status;
 }
 
@@ -165,16 +188,52 @@ static zend_string *expand(const sfprov_database *database, const char *sql)
 	return smart_str_extract(&text);
 }
 
-sfprov_status sfprov_statement_prepare(sfprov_statement *statement, sfprov_database *database, const char *sql, sfprov_error *error)
+static void begin(sfprov_statement *statement, sfprov_database *database)
 {
-	sfprov_status status;
-	zval text;
-
 	memset(statement, 0, sizeof(*statement));
 	statement->database = database;
 	ZVAL_UNDEF(&statement->object);
 	ZVAL_UNDEF(&statement->row);
 	ZVAL_UNDEF(&statement->rows);
+}
+
+sfprov_status sfprov_statement_prepare_kept(sfprov_statement *statement, sfprov_database *database, const char *sql, sfprov_error *error)
+{
+	HashTable *statements = database->kept == NULL ? NULL : database->kept->statements;
+	zval *object = statements == NULL ? NULL : zend_hash_str_find(statements, sql, strlen(sql));
+
+	if (object == NULL) {
+		sfprov_status status = sfprov_statement_prepare(statement, database, sql, error);
+
+		statement->kept_as = database->kept == NULL ? NULL : sql;
+		return status;
+	}
+	begin(statement, database);
+	statement->kept_as = sql;
+	/* It is out of the table while it is used: whoever needs the same meanwhile prepares another. */
+	ZVAL_COPY(&statement->object, object);
+	zend_hash_str_del(statements, sql, strlen(sql));
+	return SFPROV_OK;
+}
+
+/* Only what has done all of its work is kept: a statement that failed may be one that the server has forgotten. */
+static void keep(sfprov_statement *statement)
+{
+	sfprov_kept *kept = statement->database->kept;
+
+	if (kept->statements == NULL) {
+		kept->statements = zend_new_array(8);
+	}
+	zend_hash_str_update(kept->statements, statement->kept_as, strlen(statement->kept_as), &statement->object);
+	ZVAL_UNDEF(&statement->object);
+}
+
+sfprov_status sfprov_statement_prepare(sfprov_statement *statement, sfprov_database *database, const char *sql, sfprov_error *error)
+{
+	sfprov_status status;
+	zval text;
+
+	begin(statement, database);
 	ZVAL_STR(&text, expand(database, sql));
 	status = call(database->guard, database->pdo, "prepare", &statement->object, 1, &text, error);
 	zval_ptr_dtor(&text);
@@ -230,12 +289,16 @@ void sfprov_statement_bind_text(sfprov_statement *statement, const char *value)
 
 sfprov_status sfprov_statement_execute(sfprov_statement *statement, sfprov_error *error)
 {
+	sfprov_status status;
 	zval result;
 
 	if (statement->failed) {
+		statement->spoilt = true;
 		return database_failed(&statement->object, statement->database->guard, error);
 	}
-	return call(statement->database->guard, &statement->object, "execute", &result, 0, NULL, error);
+	status = call(statement->database->guard, &statement->object, "execute", &result, 0, NULL, error);
+	statement->spoilt = status != SFPROV_OK;
+	return status;
 }
 
 sfprov_status sfprov_statement_fetch(sfprov_statement *statement, bool *found, sfprov_error *error)
@@ -248,6 +311,7 @@ sfprov_status sfprov_statement_fetch(sfprov_statement *statement, bool *found, s
 	ZVAL_LONG(&mode, PDO_FETCH_NUM);
 	/* false is the end of the rows; a failed fetch is an exception, or cannot be told from the end. */
 	if (sfprov_php_call_method(statement->database->guard, &statement->object, "fetch", &statement->row, 1, &mode, error) != SFPROV_OK) {
+		statement->spoilt = true;
 		return database_failed(&statement->object, statement->database->guard, error);
 	}
 	*found = Z_TYPE(statement->row) == IS_ARRAY;
@@ -355,21 +419,26 @@ bool sfprov_statement_bool(sfprov_statement *statement, uint32_t number)
 	return value != NULL && zend_is_true(value);
 }
 
-/* Unbuffered MySQL results block every further statement until they are closed. */
-static void close_cursor(sfprov_statement *statement)
+/* Unbuffered MySQL results block every further statement until they are closed. False when it could not be closed. */
+static bool close_cursor(sfprov_statement *statement)
 {
 	sfprov_php_guard *guard = statement->database->guard;
 	zval result;
 
 	if (sfprov_php_unwinding(guard)) {
-		return;
+		return false;
 	}
 	if (sfprov_php_call_method(guard, &statement->object, "closeCursor", &result, 0, NULL, NULL) == SFPROV_OK) {
+		bool closed = Z_TYPE(result) == IS_TRUE;
+
 		zval_ptr_dtor(&result);
-	} else if (!guard->bailed_out && !sfprov_php_is_exit()) {
+		return closed;
+	}
+	if (!guard->bailed_out && !sfprov_php_is_exit()) {
 		/* What was asked for has been had by now. */
 		zend_clear_exception();
 	}
+	return false;
 }
 
 void sfprov_statement_free(sfprov_statement *statement)
@@ -377,8 +446,8 @@ void sfprov_statement_free(sfprov_statement *statement)
 	if (statement->database == NULL) {
 		return;
 	}
-	if (Z_TYPE(statement->object) == IS_OBJECT) {
-		close_cursor(statement);
+	if (Z_TYPE(statement->object) == IS_OBJECT && close_cursor(statement) && statement->kept_as != NULL && !statement->spoilt) {
+		keep(statement);
 	}
 	/* After a fatal error the request's memory goes with the request. */
 	if (!statement->database->guard->bailed_out) {

@@ -15,8 +15,19 @@ typedef enum sfprov_dialect { SFPROV_SQLITE, SFPROV_POSTGRESQL, SFPROV_MYSQL } s
 /* How long a wait for a row lock may last, in seconds: our own outer transaction may hold the row, a deadlock that no database can see. */
 #define SFPROV_LOCK_SECONDS 5
 
+/* What is remembered of a connection for the next call of the object that has it. All zero: nothing yet. */
+typedef struct sfprov_kept {
+	HashTable *statements; /* SQL => PDOStatement at rest; owned, NULL while there is none */
+	bool initialised;      /* the dialect is known */
+	sfprov_dialect dialect;
+} sfprov_kept;
+
+/* Gives back what is kept: before the connection is given up. */
+void sfprov_kept_free(sfprov_kept *kept);
+
 typedef struct sfprov_database {
-	zval *pdo; /* borrowed */
+	zval *pdo;         /* borrowed */
+	sfprov_kept *kept; /* of this connection; borrowed, NULL: nothing is kept */
 	sfprov_dialect dialect;
 	const char *prefix;      /* of table names, borrowed; checked to be letters, digits and underscores */
 	sfprov_php_guard *guard; /* borrowed */
@@ -25,6 +36,10 @@ typedef struct sfprov_database {
 /* Looks at the handle and finds its dialect. CONFIGURATION when it is no usable PDO. */
 sfprov_status sfprov_database_init(sfprov_database *database, zval *pdo, const char *prefix, sfprov_php_guard *guard, sfprov_error *error);
 
+/* The same for a handle that the next call will have again: `kept` outlives the database. */
+sfprov_status sfprov_database_init_kept(
+	sfprov_database *database, zval *pdo, sfprov_kept *kept, const char *prefix, sfprov_php_guard *guard, sfprov_error *error);
+
 /* A statement under way. */
 typedef struct sfprov_statement {
 	sfprov_database *database; /* borrowed */
@@ -32,13 +47,19 @@ typedef struct sfprov_statement {
 	zval row;                  /* owned, UNDEF or the current row */
 	zval rows;                 /* owned, UNDEF or what fetch_all() brought; a row leaves it when it becomes the current one */
 	zend_ulong next_row;       /* position in `rows` */
+	const char *kept_as;       /* SQL under which it is kept afterwards; NULL: it is not */
 	int bound;
-	bool failed;
+	bool failed; /* a bind failed */
+	bool spoilt; /* something failed: not to be used again */
 } sfprov_statement;
 
 /* Prepares SQL in which each "{name}" stands for a table of the registry ("{identifiers}" becomes cm_identifiers). The parameters "?" are bound in
  * order by the next calls; a failed bind shows at execute. */
 sfprov_status sfprov_statement_prepare(sfprov_statement *statement, sfprov_database *database, const char *sql, sfprov_error *error);
+
+/* The same for SQL that is used for every person: the database need not read it each time. `sql` is a constant; secrets must not be bound, since the statement
+ * holds on to its parameters. */
+sfprov_status sfprov_statement_prepare_kept(sfprov_statement *statement, sfprov_database *database, const char *sql, sfprov_error *error);
 void sfprov_statement_bind_int(sfprov_statement *statement, int64_t value);
 void sfprov_statement_bind_text(sfprov_statement *statement, const char *value); /* NULL binds NULL */
 sfprov_status sfprov_statement_execute(sfprov_statement *statement, sfprov_error *error);

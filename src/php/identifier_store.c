@@ -45,7 +45,7 @@ sfprov_status sfprov_php_identifier_load(sfprov_database *database, int64_t targ
 	*row = 0;
 	contact_id[0] = '\0';
 	coperson_id[0] = '\0';
-	if (sfprov_statement_prepare(&statement, database, "SELECT id, identifier FROM {identifiers} WHERE " CURRENT_ROW " ORDER BY id LIMIT 1", error)
+	if (sfprov_statement_prepare_kept(&statement, database, "SELECT id, identifier FROM {identifiers} WHERE " CURRENT_ROW " ORDER BY id LIMIT 1", error)
 		!= SFPROV_OK) {
 		goto out;
 	}

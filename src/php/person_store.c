@@ -8,6 +8,7 @@
 
 #define OF_PERSON "co_provisioning_target_id = ? AND co_person_id = ?"
 #define COLUMNS "contact_id, coperson_id, sent, revision, intent, intent_time, intent_match, error_time"
+#define SELECT_ROW "SELECT " COLUMNS " FROM {co_salesforce_provisioner_people} WHERE " OF_PERSON
 
 static void copy_id(sfprov_statement *statement, uint32_t column, char id[SFPROV_ID_SIZE])
 {
@@ -39,14 +40,12 @@ static sfprov_status read_row(sfprov_database *database, int64_t target, int64_t
 	sfprov_statement statement = {0};
 	sfprov_status status = SFPROV_FAILED;
 	const char *intent;
-	char sql[256];
 	bool found;
 
 	contact_id[0] = '\0';
 	coperson_id[0] = '\0';
-	(void) snprintf(
-		sql, sizeof(sql), "SELECT " COLUMNS " FROM {co_salesforce_provisioner_people} WHERE " OF_PERSON "%s", lock ? sfprov_database_for_update(database) : "");
-	if (sfprov_statement_prepare(&statement, database, sql, error) != SFPROV_OK) {
+	if (sfprov_statement_prepare_kept(&statement, database, lock && database->dialect != SFPROV_SQLITE ? SELECT_ROW " FOR UPDATE" : SELECT_ROW, error)
+		!= SFPROV_OK) {
 		goto out;
 	}
 	sfprov_statement_bind_int(&statement, target);
@@ -301,7 +300,7 @@ static sfprov_status record(void *context, int64_t target, int64_t person, const
 		status = ensure_row(store, database, target, person, error);
 	}
 	if (status == SFPROV_OK) {
-		status = sfprov_statement_prepare(&statement, database, result->unfinished ? UNFINISHED : FINISHED, error);
+		status = sfprov_statement_prepare_kept(&statement, database, result->unfinished ? UNFINISHED : FINISHED, error);
 	}
 	if (status == SFPROV_OK) {
 		sfprov_statement_bind_int(&statement, result->revision == 0 ? 1 : result->revision);

@@ -3,19 +3,8 @@
 /* SalesforceProvisioner::provision() and preview(). */
 #include "php/runtime.h"
 
-#include "php/value.h"
+#include "php/person_data.h"
 #include "provisioning/person.h"
-
-/* What the mapping reads; the framework hands over far more. Of the memberships, which are most of the data, it only asks whether there are none. */
-static const char *const data_keys[] = {"CoGroupMember", "CoPerson", "PrimaryName", "EmailAddress", "CoPersonRole", "Identifier", NULL};
-
-static const char *const *wanted_keys(HashTable *data)
-{
-	zval *members = zend_hash_str_find_deref(data, ZEND_STRL("CoGroupMember"));
-	bool none = members != NULL && Z_TYPE_P(members) == IS_ARRAY && zend_hash_num_elements(Z_ARRVAL_P(members)) == 0;
-
-	return none ? data_keys : data_keys + 1;
-}
 
 static sfprov_status connect_client(void *context, const sfprov_target *target, sfprov_client **client, sfprov_error *error)
 {
@@ -72,7 +61,7 @@ static void run(INTERNAL_FUNCTION_PARAMETERS, bool preview)
 		status = read_labels(&runtime, &labels);
 	}
 	if (status == SFPROV_OK) {
-		data = sfprov_php_to_json(provisioning_data, "$provisioningData", wanted_keys(provisioning_data), &runtime.error);
+		data = sfprov_php_to_json(provisioning_data, "$provisioningData", sfprov_php_person_wanted(provisioning_data), &runtime.error);
 		status = data == NULL ? SFPROV_FAILED : SFPROV_OK;
 	}
 	if (status == SFPROV_OK) {

@@ -61,6 +61,8 @@ static void destroy(zend_object *std)
 {
 	sfprov_php_provisioner *object = sfprov_php_provisioner_of(std);
 
+	sfprov_kept_free(&object->kept[0]);
+	sfprov_kept_free(&object->kept[1]);
 	zval_ptr_dtor(&object->db);
 	zval_ptr_dtor(&object->token_db);
 	zval_ptr_dtor(&object->second_pdo);
@@ -80,6 +82,18 @@ static void destroy(zend_object *std)
 	zend_object_std_dtor(std);
 }
 
+static void add_statements(zend_get_gc_buffer *buffer, const sfprov_kept *kept)
+{
+	zval *statement;
+
+	if (kept->statements != NULL) {
+		ZEND_HASH_FOREACH_VAL(kept->statements, statement) {
+			zend_get_gc_buffer_add_zval(buffer, statement);
+		}
+		ZEND_HASH_FOREACH_END();
+	}
+}
+
 /* The settings hold the plugin's callables, which hold the plugin, which may hold us. */
 static HashTable *gc(zend_object *std, zval **table, int *count)
 {
@@ -91,6 +105,8 @@ static HashTable *gc(zend_object *std, zval **table, int *count)
 	zend_get_gc_buffer_add_zval(buffer, &object->second_pdo);
 	zend_get_gc_buffer_add_zval(buffer, &object->logger);
 	zend_get_gc_buffer_add_zval(buffer, &object->status_labels);
+	add_statements(buffer, &object->kept[0]);
+	add_statements(buffer, &object->kept[1]);
 	zend_get_gc_buffer_use(buffer, table, count);
 	return zend_std_get_properties(std);
 }

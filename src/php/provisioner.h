@@ -4,6 +4,7 @@
 #ifndef SFPROV_PHP_PROVISIONER_H
 #define SFPROV_PHP_PROVISIONER_H
 
+#include "php/database.h"
 #include "php/php_sfprov.h"
 
 #include <stddef.h>
@@ -12,7 +13,8 @@
 typedef struct sfprov_php_provisioner {
 	zval db;
 	zval token_db;
-	zval second_pdo; /* what token_db gave */
+	zval second_pdo;     /* what token_db gave */
+	sfprov_kept kept[2]; /* of db and of second_pdo */
 	zval logger;
 	zval status_labels; /* array */
 	zend_string *table_prefix;

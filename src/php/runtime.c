@@ -107,7 +107,7 @@ static sfprov_status set_up_transport(sfprov_runtime *runtime)
 static sfprov_status read_target(sfprov_runtime *runtime, HashTable *target)
 {
 	static const char row[] = "CoSalesforceProvisionerTarget";
-	static const char *const only[] = {row, NULL};
+	static const sfprov_wanted only[] = {{row, NULL, false}, {NULL, NULL, false}};
 	bool journal;
 
 	runtime->target_data = sfprov_php_to_json(target, "$target", only, &runtime->error);
@@ -140,7 +140,7 @@ sfprov_status sfprov_runtime_begin(sfprov_runtime *runtime, zval *this_object, H
 	sfprov_environment_system(&runtime->environment);
 	runtime->environment.context = runtime;
 	runtime->environment.log = log_to_php;
-	if (sfprov_connections_init(&runtime->connections, &object->db, &object->token_db, &object->second_pdo,
+	if (sfprov_connections_init(&runtime->connections, &object->db, &object->token_db, &object->second_pdo, object->kept,
 			object->table_prefix != NULL ? ZSTR_VAL(object->table_prefix) : "cm_", &runtime->guard, &runtime->environment, &runtime->error)
 			!= SFPROV_OK
 		|| sfprov_database_in_transaction(&runtime->connections.main, &runtime->in_transaction, &runtime->error) != SFPROV_OK) {
@@ -200,7 +200,7 @@ sfprov_status sfprov_runtime_connect(sfprov_runtime *runtime)
 	const char *version;
 	int64_t id;
 
-	if (sfprov_php_find_oauth2_server(&runtime->connections, runtime->target.server_id, &id, &runtime->error) != SFPROV_OK
+	if (sfprov_php_find_oauth2_server(&runtime->token_context, runtime->target.server_id, &id, &runtime->error) != SFPROV_OK
 		|| sfprov_runtime_load_server(runtime, id) != SFPROV_OK || sfprov_session_ready(&runtime->session, &runtime->error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
@@ -247,6 +247,7 @@ bool sfprov_runtime_end(sfprov_runtime *runtime, sfprov_status status)
 		}
 		sfprov_session_free(&runtime->session);
 	}
+	sfprov_php_token_store_free(&runtime->token_context);
 	sfprov_token_vault_free(&runtime->vault);
 	sfprov_free_secret(runtime->proxy);
 	sfprov_target_free(&runtime->target);

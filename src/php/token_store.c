@@ -21,18 +21,38 @@ static char *copy_column(sfprov_statement *statement, uint32_t column, bool *fai
 	return copy;
 }
 
+/* Of a row o. */
+#define COLUMNS \
+	"SELECT o.id, o.serverurl, o.clientid, o.client_secret, o.access_grant_type, o.scope, o.refresh_token, o.access_token, o.access_token_exp, " \
+	"o.token_response, o.proxy FROM {oauth2_servers} o "
+#define ROW COLUMNS "WHERE o.id = ?"
+
+/* Fills `server`, which is empty, from the current row. */
+static sfprov_status take_row(sfprov_statement *statement, sfprov_oauth_server *server, sfprov_error *error)
+{
+	bool failed = false;
+
+	server->id = sfprov_statement_int(statement, 0);
+	server->server_url = copy_column(statement, 1, &failed);
+	server->client_id = copy_column(statement, 2, &failed);
+	server->client_secret = copy_column(statement, 3, &failed);
+	server->grant_type = copy_column(statement, 4, &failed);
+	server->scope = copy_column(statement, 5, &failed);
+	server->refresh_token = copy_column(statement, 6, &failed);
+	server->access_token = copy_column(statement, 7, &failed);
+	server->access_token_exp = sfprov_statement_int(statement, 8);
+	server->token_response = copy_column(statement, 9, &failed);
+	server->proxy = copy_column(statement, 10, &failed);
+	return failed ? sfprov_fail_memory(error) : SFPROV_OK;
+}
+
 static sfprov_status read_row(sfprov_database *database, int64_t id, bool lock, sfprov_oauth_server *server, sfprov_error *error)
 {
-	static const char columns[] = "SELECT id, serverurl, clientid, client_secret, access_grant_type, scope, refresh_token, access_token, "
-								  "access_token_exp, token_response, proxy FROM {oauth2_servers} WHERE id = ?";
 	sfprov_statement statement = {0};
 	sfprov_status status = SFPROV_FAILED;
-	char sql[sizeof(columns) + 16];
-	bool failed = false;
 	bool found;
 
-	(void) snprintf(sql, sizeof(sql), "%s%s", columns, lock ? sfprov_database_for_update(database) : "");
-	if (sfprov_statement_prepare(&statement, database, sql, error) != SFPROV_OK) {
+	if (sfprov_statement_prepare(&statement, database, lock && database->dialect != SFPROV_SQLITE ? ROW " FOR UPDATE" : ROW, error) != SFPROV_OK) {
 		goto out;
 	}
 	sfprov_statement_bind_int(&statement, id);
@@ -46,18 +66,7 @@ static sfprov_status read_row(sfprov_database *database, int64_t id, bool lock, 
 	}
 	sfprov_oauth_server_free(server);
 	memset(server, 0, sizeof(*server));
-	server->id = sfprov_statement_int(&statement, 0);
-	server->server_url = copy_column(&statement, 1, &failed);
-	server->client_id = copy_column(&statement, 2, &failed);
-	server->client_secret = copy_column(&statement, 3, &failed);
-	server->grant_type = copy_column(&statement, 4, &failed);
-	server->scope = copy_column(&statement, 5, &failed);
-	server->refresh_token = copy_column(&statement, 6, &failed);
-	server->access_token = copy_column(&statement, 7, &failed);
-	server->access_token_exp = sfprov_statement_int(&statement, 8);
-	server->token_response = copy_column(&statement, 9, &failed);
-	server->proxy = copy_column(&statement, 10, &failed);
-	status = failed ? sfprov_fail_memory(error) : SFPROV_OK;
+	status = take_row(&statement, server, error);
 out:
 	sfprov_statement_free(&statement);
 	return status;
@@ -68,6 +77,12 @@ static sfprov_status load(void *context, int64_t id, sfprov_oauth_server *server
 	sfprov_php_token_store *store = context;
 	sfprov_database *database = &store->connections->main;
 
+	if (store->ahead.id == id && id != 0) {
+		sfprov_oauth_server_free(server);
+		*server = store->ahead;
+		memset(&store->ahead, 0, sizeof(store->ahead));
+		return SFPROV_OK;
+	}
 	/* The registry's transaction may show the row as it was at its beginning, and a token that has ended since. */
 	if (sfprov_connections_newest(store->connections, &database, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
@@ -209,17 +224,23 @@ void sfprov_php_token_store_init(sfprov_token_store *store, sfprov_php_token_sto
 	store->rollback = rollback;
 }
 
-sfprov_status sfprov_php_find_oauth2_server(sfprov_connections *connections, int64_t server_id, int64_t *oauth2_server_id, sfprov_error *error)
+void sfprov_php_token_store_free(sfprov_php_token_store *context)
+{
+	sfprov_oauth_server_free(&context->ahead);
+	memset(&context->ahead, 0, sizeof(context->ahead));
+}
+
+/* The row itself comes along when the main connection is also the one that it would be read on. */
+static sfprov_status find(sfprov_php_token_store *store, bool whole, int64_t server_id, int64_t *id, sfprov_error *error)
 {
 	sfprov_statement statement = {0};
 	sfprov_status status = SFPROV_FAILED;
 	bool found;
 
-	if (server_id == 0) {
-		return sfprov_fail(error, SFPROV_E_CONFIGURATION, "The provisioning target names no server: choose one on its configuration page");
-	}
-	if (sfprov_statement_prepare(&statement, &connections->main,
-			"SELECT o.id FROM {servers} s INNER JOIN {oauth2_servers} o ON o.server_id = s.id WHERE s.id = ? AND s.status = 'A'", error)
+	if (sfprov_statement_prepare_kept(&statement, &store->connections->main,
+			whole ? COLUMNS "INNER JOIN {servers} s ON s.id = o.server_id WHERE s.id = ? AND s.status = 'A'"
+				  : "SELECT o.id FROM {oauth2_servers} o INNER JOIN {servers} s ON s.id = o.server_id WHERE s.id = ? AND s.status = 'A'",
+			error)
 		!= SFPROV_OK) {
 		goto out;
 	}
@@ -233,9 +254,23 @@ sfprov_status sfprov_php_find_oauth2_server(sfprov_connections *connections, int
 			(long long) server_id);
 		goto out;
 	}
-	*oauth2_server_id = sfprov_statement_int(&statement, 0);
-	status = SFPROV_OK;
+	*id = sfprov_statement_int(&statement, 0);
+	status = whole ? take_row(&statement, &store->ahead, error) : SFPROV_OK;
 out:
 	sfprov_statement_free(&statement);
 	return status;
+}
+
+sfprov_status sfprov_php_find_oauth2_server(sfprov_php_token_store *store, int64_t server_id, int64_t *oauth2_server_id, sfprov_error *error)
+{
+	sfprov_database *newest;
+
+	if (server_id == 0) {
+		return sfprov_fail(error, SFPROV_E_CONFIGURATION, "The provisioning target names no server: choose one on its configuration page");
+	}
+	sfprov_php_token_store_free(store);
+	if (sfprov_connections_newest(store->connections, &newest, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	return find(store, newest == &store->connections->main, server_id, oauth2_server_id, error);
 }

@@ -9,6 +9,7 @@
 /* Where we are, for messages: a chain from the inside out, on the stack. */
 typedef struct place {
 	const struct place *outer;
+	const char *name; /* of a wanted key; NULL: key or index */
 	zend_string *key; /* NULL: index */
 	zend_ulong index;
 	const char *root;
@@ -26,8 +27,8 @@ static void append_place(const place *at, char *text, size_t size)
 	}
 	append_place(at->outer, text, size);
 	used = strlen(text);
-	if (at->key != NULL) {
-		(void) snprintf(text + used, size - used, ".%s", ZSTR_VAL(at->key));
+	if (at->name != NULL || at->key != NULL) {
+		(void) snprintf(text + used, size - used, ".%s", at->name != NULL ? at->name : ZSTR_VAL(at->key));
 	} else {
 		(void) snprintf(text + used, size - used, "." ZEND_ULONG_FMT, at->index);
 	}
@@ -43,9 +44,10 @@ static json_object *refuse(const place *at, const char *why, sfprov_error *error
 	return NULL;
 }
 
-static json_object *copy_value(zval *value, const place *at, sfprov_error *error);
+static json_object *copy_value(zval *value, const sfprov_wanted *wanted, bool rows, const place *at, sfprov_error *error);
 
-static json_object *copy_list(HashTable *array, const place *at, sfprov_error *error)
+/* `wanted` is for the rows. */
+static json_object *copy_list(HashTable *array, const sfprov_wanted *wanted, const place *at, sfprov_error *error)
 {
 	json_object *list = json_object_new_array();
 	zend_ulong index;
@@ -58,7 +60,7 @@ static json_object *copy_list(HashTable *array, const place *at, sfprov_error *e
 
 		ZVAL_DEREF(value);
 		if (Z_TYPE_P(value) != IS_NULL) {
-			copy = copy_value(value, &inner, error);
+			copy = copy_value(value, wanted, false, &inner, error);
 			if (copy == NULL) {
 				json_object_put(list);
 				return NULL;
@@ -75,19 +77,6 @@ static json_object *copy_list(HashTable *array, const place *at, sfprov_error *e
 	return list;
 }
 
-static bool is_wanted(zend_string *key, const char *const *only)
-{
-	if (only == NULL) {
-		return true;
-	}
-	for (; *only != NULL; only++) {
-		if (key != NULL && strcmp(ZSTR_VAL(key), *only) == 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* A PHP array has no key twice. Its keys are not copied: the array is an argument of the method, which outlives every object made of it, unless it hangs on a
  * reference. */
 static int add_member(json_object *map, zend_string *key, zend_ulong index, bool shared, json_object *value)
@@ -102,7 +91,8 @@ static int add_member(json_object *map, zend_string *key, zend_ulong index, bool
 	return json_object_object_add_ex(map, number, value, JSON_C_OBJECT_ADD_KEY_IS_NEW);
 }
 
-static json_object *copy_map(HashTable *array, const place *at, const char *const *only, sfprov_error *error)
+/* `wanted` is for the rows. */
+static json_object *copy_map(HashTable *array, const sfprov_wanted *wanted, const place *at, sfprov_error *error)
 {
 	json_object *map = json_object_new_object();
 	zend_string *key;
@@ -113,16 +103,13 @@ static json_object *copy_map(HashTable *array, const place *at, const char *cons
 		place inner = {.outer = at, .key = key, .index = index, .depth = at->depth + 1, .shared = at->shared || Z_ISREF_P(value)};
 		json_object *copy = NULL;
 
-		if (!is_wanted(key, only)) {
-			continue;
-		}
 		if (key != NULL && (strlen(ZSTR_VAL(key)) != ZSTR_LEN(key) || !sfprov_text_is_utf8(ZSTR_VAL(key), ZSTR_LEN(key)))) {
 			json_object_put(map);
 			return refuse(at, "has a key that is not UTF-8 text", error);
 		}
 		ZVAL_DEREF(value);
 		if (Z_TYPE_P(value) != IS_NULL) {
-			copy = copy_value(value, &inner, error);
+			copy = copy_value(value, wanted, false, &inner, error);
 			if (copy == NULL) {
 				json_object_put(map);
 				return NULL;
@@ -142,6 +129,53 @@ static json_object *copy_map(HashTable *array, const place *at, const char *cons
 	return map;
 }
 
+/* Of what is left out nothing is looked at: most of a row of the registry is of no use here. */
+static json_object *copy_wanted(HashTable *array, const sfprov_wanted *wanted, const place *at, sfprov_error *error)
+{
+	json_object *map = json_object_new_object();
+
+	for (; map != NULL && wanted->key != NULL; wanted++) {
+		zval *found = zend_hash_str_find(array, wanted->key, strlen(wanted->key));
+		place inner = {.outer = at, .name = wanted->key, .depth = at->depth + 1, .shared = at->shared || (found != NULL && Z_ISREF_P(found))};
+		zval *value = found;
+		json_object *copy;
+
+		if (value == NULL) {
+			continue;
+		}
+		ZVAL_DEREF(value);
+		if (Z_TYPE_P(value) == IS_NULL) {
+			continue;
+		}
+		copy = copy_value(value, wanted->inner, wanted->rows, &inner, error);
+		if (copy == NULL) {
+			json_object_put(map);
+			return NULL;
+		}
+		if (json_object_object_add_ex(map, wanted->key, copy, JSON_C_OBJECT_ADD_KEY_IS_NEW | JSON_C_OBJECT_KEY_IS_CONSTANT) != 0) {
+			json_object_put(copy);
+			json_object_put(map);
+			map = NULL;
+		}
+	}
+	if (map == NULL) {
+		(void) sfprov_fail_memory(error);
+	}
+	return map;
+}
+
+/* An array that is none of the rows asked for is copied whole, for the mapping to refuse. */
+static json_object *copy_array(HashTable *array, const sfprov_wanted *wanted, bool rows, const place *at, sfprov_error *error)
+{
+	if (at->depth >= SFPROV_JSON_DEPTH - 1) {
+		return refuse(at, "is nested too deeply", error);
+	}
+	if (zend_array_is_list(array)) {
+		return copy_list(array, rows ? wanted : NULL, at, error);
+	}
+	return wanted == NULL || rows ? copy_map(array, wanted, at, error) : copy_wanted(array, wanted, at, error);
+}
+
 static json_object *copy_text(zend_string *text, const place *at, sfprov_error *error)
 {
 	json_object *copy;
@@ -159,7 +193,7 @@ static json_object *copy_text(zend_string *text, const place *at, sfprov_error *
 	return copy;
 }
 
-static json_object *copy_value(zval *value, const place *at, sfprov_error *error)
+static json_object *copy_value(zval *value, const sfprov_wanted *wanted, bool rows, const place *at, sfprov_error *error)
 {
 	json_object *copy;
 
@@ -180,10 +214,7 @@ static json_object *copy_value(zval *value, const place *at, sfprov_error *error
 		case IS_STRING:
 			return copy_text(Z_STR_P(value), at, error);
 		case IS_ARRAY:
-			if (at->depth >= SFPROV_JSON_DEPTH - 1) {
-				return refuse(at, "is nested too deeply", error);
-			}
-			return zend_array_is_list(Z_ARRVAL_P(value)) ? copy_list(Z_ARRVAL_P(value), at, error) : copy_map(Z_ARRVAL_P(value), at, NULL, error);
+			return copy_array(Z_ARRVAL_P(value), wanted, rows, at, error);
 		default:
 			return refuse(at, "must be text, a number, a boolean, null or an array of these", error);
 	}
@@ -193,11 +224,11 @@ static json_object *copy_value(zval *value, const place *at, sfprov_error *error
 	return copy;
 }
 
-json_object *sfprov_php_to_json(HashTable *array, const char *name, const char *const *only, sfprov_error *error)
+json_object *sfprov_php_to_json(HashTable *array, const char *name, const sfprov_wanted *wanted, sfprov_error *error)
 {
 	place top = {.root = name};
 
-	return copy_map(array, &top, only, error);
+	return wanted == NULL ? copy_map(array, NULL, &top, error) : copy_wanted(array, wanted, &top, error);
 }
 
 static void from_object(json_object *object, zval *result)
