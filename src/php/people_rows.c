@@ -138,12 +138,54 @@ sfprov_status sfprov_people_append(json_object *owner, const char *name, sfprov_
 	return appended ? SFPROV_OK : sfprov_fail_memory(error);
 }
 
+/* PostgreSQL takes all ids as one array: to plan a query with a thousand parameters takes it longer than to run it. */
+static void append_condition(const sfprov_people_set *all, sfprov_buffer *sql)
+{
+	size_t i;
+
+	if (all->source->database->dialect == SFPROV_POSTGRESQL) {
+		(void) sfprov_buffer_append_text(sql, " = ANY(CAST(? AS bigint[]))");
+		return;
+	}
+	for (i = 0; i < all->id_count; i++) {
+		(void) sfprov_buffer_append_text(sql, i == 0 ? " IN (?" : ",?");
+	}
+	(void) sfprov_buffer_append_char(sql, ')');
+}
+
+static sfprov_status bind_ids(const sfprov_people_set *all, sfprov_statement *statement, sfprov_error *error)
+{
+	sfprov_status status = SFPROV_OK;
+	sfprov_buffer array;
+	char number[24];
+	size_t i;
+
+	if (all->source->database->dialect != SFPROV_POSTGRESQL) {
+		for (i = 0; i < all->id_count; i++) {
+			sfprov_statement_bind_int(statement, all->ids[i]);
+		}
+		return SFPROV_OK;
+	}
+	sfprov_buffer_init(&array, 0);
+	for (i = 0; i < all->id_count; i++) {
+		(void) snprintf(number, sizeof(number), "%c%" PRId64, i == 0 ? '{' : ',', all->ids[i]);
+		(void) sfprov_buffer_append_text(&array, number);
+	}
+	(void) sfprov_buffer_append_char(&array, '}');
+	if (array.failed) {
+		status = sfprov_fail_memory(error);
+	} else {
+		sfprov_statement_bind_text(statement, sfprov_buffer_text(&array));
+	}
+	sfprov_buffer_free(&array);
+	return status;
+}
+
 sfprov_status sfprov_people_query(
 	sfprov_people_set *all, sfprov_statement *statement, const char *before, const char *after, const int64_t *parameter, sfprov_error *error)
 {
 	sfprov_status status = SFPROV_FAILED;
 	sfprov_buffer sql;
-	size_t i;
 
 	all->cursor = 0;
 	if (all->id_count == 0) {
@@ -151,20 +193,15 @@ sfprov_status sfprov_people_query(
 	}
 	sfprov_buffer_init(&sql, 0);
 	(void) sfprov_buffer_append_text(&sql, before);
-	for (i = 0; i < all->id_count; i++) {
-		(void) sfprov_buffer_append_text(&sql, i == 0 ? " IN (?" : ",?");
-	}
-	(void) sfprov_buffer_append_text(&sql, ")");
+	append_condition(all, &sql);
 	(void) sfprov_buffer_append_text(&sql, after);
 	if (sql.failed) {
 		(void) sfprov_fail_memory(error);
 		goto out;
 	}
-	if (sfprov_statement_prepare(statement, all->source->database, sfprov_buffer_text(&sql), error) != SFPROV_OK) {
+	if (sfprov_statement_prepare(statement, all->source->database, sfprov_buffer_text(&sql), error) != SFPROV_OK
+		|| bind_ids(all, statement, error) != SFPROV_OK) {
 		goto out;
-	}
-	for (i = 0; i < all->id_count; i++) {
-		sfprov_statement_bind_int(statement, all->ids[i]);
 	}
 	if (parameter != NULL) {
 		sfprov_statement_bind_int(statement, *parameter);

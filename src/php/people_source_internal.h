@@ -67,7 +67,7 @@ typedef struct sfprov_people_set {
 	char now[20];
 } sfprov_people_set;
 
-/* Brings the rows of a query: `before`, the ids of the set in brackets, `after`, which has one more parameter unless that is NULL. They must come in the order of
+/* Brings the rows of a query: `before`, a condition that allows the ids of the set, `after`, which has one more parameter unless that is NULL. They must come in the order of
  * the ids. Without ids there are no rows, and no query. The caller frees the statement in any case. */
 sfprov_status sfprov_people_query(
 	sfprov_people_set *set, sfprov_statement *statement, const char *before, const char *after, const int64_t *parameter, sfprov_error *error);

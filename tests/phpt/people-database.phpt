@@ -55,7 +55,7 @@ foreach (sfprov_drivers() as $driver) {
 			sfprov_matches('/^The registry\'s database failed/', $failure->getMessage(), "$driver: a fault at call $number, $call");
 		}
 	}
-	sfprov_true($struck > 80, "$driver: $struck faults");
+	sfprov_true($struck > 50, "$driver: $struck faults");
 	DatabaseFault::arm(0, null);
 	sfprov_same($expected, $read($pdo), "$driver: afterwards");
 }
