@@ -342,9 +342,11 @@ sfprov_status sfprov_statement_fetch_all(sfprov_statement *statement, sfprov_err
 	statement->next_row = 0;
 	ZVAL_LONG(&mode, PDO_FETCH_NUM);
 	if (call(statement->database->guard, &statement->object, "fetchAll", &statement->rows, 1, &mode, error) != SFPROV_OK) {
+		statement->spoilt = true;
 		return SFPROV_FAILED;
 	}
 	if (Z_TYPE(statement->rows) != IS_ARRAY || !ended_well(statement)) {
+		statement->spoilt = true;
 		return database_failed(&statement->object, statement->database->guard, error);
 	}
 	SEPARATE_ARRAY(&statement->rows);

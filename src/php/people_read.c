@@ -11,7 +11,7 @@ static const sfprov_column_attribute name_attributes[] = {
 	{1, "honorific"}, {2, "given"}, {3, "middle"}, {4, "family"}, {5, "suffix"}, {6, "language"}, {0, NULL}};
 static const sfprov_column_attribute email_attributes[] = {{1, "type"}, {2, "mail"}, {0, NULL}};
 static const sfprov_column_attribute identifier_attributes[] = {{1, "type"}, {2, "identifier"}, {3, "status"}, {0, NULL}};
-static const sfprov_column_attribute role_attributes[] = {{2, "status"}, {3, "valid_from"}, {4, "valid_through"}, {5, "affiliation"}, {0, NULL}};
+static const sfprov_column_attribute role_attributes[] = {{3, "valid_from"}, {4, "valid_through"}, {5, "affiliation"}, {0, NULL}};
 static const sfprov_column_attribute address_attributes[] = {
 	{1, "type"}, {2, "street"}, {3, "room"}, {4, "locality"}, {5, "state"}, {6, "postal_code"}, {7, "country"}, {0, NULL}};
 static const sfprov_column_attribute telephone_attributes[] = {{1, "type"}, {2, "country_code"}, {3, "area_code"}, {4, "number"}, {5, "extension"}, {0, NULL}};
