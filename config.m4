@@ -250,17 +250,25 @@ if test "$PHP_SFPROV" != "no"; then
     src/php/people_rows.c dnl
     src/php/people_source.c dnl
     src/php/person_data.c dnl
+    src/php/person_row.c dnl
     src/php/person_store.c dnl
     src/php/provision_methods.c dnl
     src/php/provisioner.c dnl
     src/php/query_result.c dnl
     src/php/rest_methods.c dnl
+    src/php/run_store.c dnl
     src/php/runtime.c dnl
+    src/php/set_registry.c dnl
+    src/php/set_store.c dnl
     src/php/settings.c dnl
+    src/php/sql.c dnl
     src/php/test_functions.c dnl
     src/php/token_store.c dnl
     src/php/value.c dnl
     src/provisioning/announcement.c dnl
+    src/provisioning/batch.c dnl
+    src/provisioning/batch_send.c dnl
+    src/provisioning/batch_settle.c dnl
     src/provisioning/connection_check.c dnl
     src/provisioning/deprovision.c dnl
     src/provisioning/lookup.c dnl
@@ -269,7 +277,9 @@ if test "$PHP_SFPROV" != "no"; then
     src/provisioning/plan.c dnl
     src/provisioning/push.c dnl
     src/provisioning/push_answer.c dnl
+    src/provisioning/run_counts.c dnl
     src/provisioning/store.c dnl
+    src/provisioning/sync.c dnl
     src/salesforce/bulk_job.c dnl
     src/salesforce/bulk_results.c dnl
     src/salesforce/client.c dnl
@@ -282,6 +292,7 @@ if test "$PHP_SFPROV" != "no"; then
     src/salesforce/identity.c dnl
     src/salesforce/limits.c dnl
     src/salesforce/query.c dnl
+    src/salesforce/query_list.c dnl
     src/salesforce/sobject.c dnl
     src/salesforce/versions.c dnl
     dnl sources: end

@@ -301,6 +301,13 @@ sfprov_status sfprov_statement_execute(sfprov_statement *statement, sfprov_error
 	return status;
 }
 
+sfprov_status sfprov_statement_execute_with(sfprov_statement *statement, zval *parameters, sfprov_error *error)
+{
+	zval result;
+
+	return call(statement->database->guard, &statement->object, "execute", &result, 1, parameters, error);
+}
+
 sfprov_status sfprov_statement_fetch(sfprov_statement *statement, bool *found, sfprov_error *error)
 {
 	zval mode;

@@ -64,6 +64,10 @@ void sfprov_statement_bind_int(sfprov_statement *statement, int64_t value);
 void sfprov_statement_bind_text(sfprov_statement *statement, const char *value); /* NULL binds NULL */
 sfprov_status sfprov_statement_execute(sfprov_statement *statement, sfprov_error *error);
 
+/* Executes with an array of all parameters instead of binds: one call however many there are. PDO hands them over as text; the database makes numbers of them where a
+ * column is a number. */
+sfprov_status sfprov_statement_execute_with(sfprov_statement *statement, zval *parameters, sfprov_error *error);
+
 /* Steps to the next row; `*found` is false after the last. */
 sfprov_status sfprov_statement_fetch(sfprov_statement *statement, bool *found, sfprov_error *error);
 

@@ -16,8 +16,7 @@ void sfprov_php_store_now(const sfprov_php_person_store *store, char text[20])
 	sfprov_platform_utc_text(environment->wall_time(environment->context), text);
 }
 
-/* A row that somebody edited by hand into something else counts as none. */
-static void split(const char *identifier, char contact_id[SFPROV_ID_SIZE], char coperson_id[SFPROV_ID_SIZE])
+void sfprov_php_identifier_split(const char *identifier, char contact_id[SFPROV_ID_SIZE], char coperson_id[SFPROV_ID_SIZE])
 {
 	const char *slash = strchr(identifier, '/');
 	size_t length = slash == NULL ? strlen(identifier) : (size_t) (slash - identifier);
@@ -58,7 +57,7 @@ sfprov_status sfprov_php_identifier_load(sfprov_database *database, int64_t targ
 		*row = sfprov_statement_int(&statement, 0);
 		identifier = sfprov_statement_text(&statement, 1);
 		if (identifier != NULL) {
-			split(identifier, contact_id, coperson_id);
+			sfprov_php_identifier_split(identifier, contact_id, coperson_id);
 		}
 	}
 	status = SFPROV_OK;

@@ -9,6 +9,7 @@
 
 #include "base/environment.h"
 #include "base/json.h"
+#include "provisioning/people.h"
 
 /* Most people that one sfprov_people_source_read() takes. */
 #define SFPROV_PEOPLE_MAX 2000
@@ -25,22 +26,6 @@ typedef struct sfprov_people_target {
 	int64_t skip_source_id; /* whoever has a record of this source is left out; 0: none */
 	bool has_filters;       /* active data filters change the data: only the framework can run them, so that sfprov_people_source_read() does not fit */
 } sfprov_people_target;
-
-typedef struct sfprov_person_data {
-	int64_t id;
-	/* What the framework would have passed as operation for a requested provisioning: "PR"; "PD" for somebody outside of the target's group; "GD" for somebody
-	 * of the skipped source (which a provisioner of people passes over). "": nothing would have been passed: the person is not there any more, or has no
-	 * primary name. */
-	char op[3];
-	/* The provisioning data: CoPerson, PrimaryName, CoGroupMember (an empty list when the person is a member of nothing; else left out), EmailAddress,
-	 * CoPersonRole, Identifier, each with the attributes that a mapping can name; what is NULL in the database is left out. Positions in lists are those of
-	 * the framework, with its gaps (then the list is an object with numbers as keys); Identifiers of type provisioningtarget are not counted.
-	 * Only the first role has its Address and TelephoneNumber. A person whose status is not to be provisioned has CoPerson alone.
-	 * Owned by the caller; NULL when op is "" or failed is set. */
-	json_object *data;
-	bool failed;        /* this one person could not be read: kind INPUT, with the attribute in `fields` */
-	sfprov_error error; /* filled when failed */
-} sfprov_person_data;
 
 /* Reads the target, and what of the CO's settings bears on its people, once for a run. CONFIGURATION when there is no such target in this CO, it is another
  * plugin's, or disabled. `database` and `environment` are borrowed until sfprov_people_source_free(), which takes NULL too. */

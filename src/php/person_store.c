@@ -5,33 +5,10 @@
 #include "php/person_store.h"
 
 #include "base/text.h"
+#include "php/person_row.h"
 
 #define OF_PERSON "co_provisioning_target_id = ? AND co_person_id = ?"
-#define COLUMNS "contact_id, coperson_id, sent, revision, intent, intent_time, intent_match, error_time"
-#define SELECT_ROW "SELECT " COLUMNS " FROM {co_salesforce_provisioner_people} WHERE " OF_PERSON
-
-static void copy_id(sfprov_statement *statement, uint32_t column, char id[SFPROV_ID_SIZE])
-{
-	const char *text = sfprov_statement_text(statement, column);
-
-	id[0] = '\0';
-	if (text != NULL && sfprov_text_is_record_id(text)) {
-		(void) snprintf(id, SFPROV_ID_SIZE, "%s", text);
-	}
-}
-
-/* A document that cannot be read counts as not known, which is always safe: all fields are sent again. */
-static json_object *read_document(sfprov_statement *statement, uint32_t column)
-{
-	const char *text = sfprov_statement_text(statement, column);
-	json_object *document = text == NULL ? NULL : sfprov_json_parse(text, strlen(text));
-
-	if (document != NULL && !json_object_is_type(document, json_type_object)) {
-		json_object_put(document);
-		document = NULL;
-	}
-	return document;
-}
+#define SELECT_ROW "SELECT " SFPROV_PERSON_ROW_COLUMNS " FROM {co_salesforce_provisioner_people} WHERE " OF_PERSON
 
 /* Reads our row into the link, whose ids are left alone. */
 static sfprov_status read_row(sfprov_database *database, int64_t target, int64_t person, bool lock, sfprov_link *link, char contact_id[SFPROV_ID_SIZE],
@@ -39,7 +16,6 @@ static sfprov_status read_row(sfprov_database *database, int64_t target, int64_t
 {
 	sfprov_statement statement = {0};
 	sfprov_status status = SFPROV_FAILED;
-	const char *intent;
 	bool found;
 
 	contact_id[0] = '\0';
@@ -53,56 +29,14 @@ static sfprov_status read_row(sfprov_database *database, int64_t target, int64_t
 	if (sfprov_statement_execute(&statement, error) != SFPROV_OK || sfprov_statement_fetch(&statement, &found, error) != SFPROV_OK) {
 		goto out;
 	}
-	json_object_put(link->sent);
-	json_object_put(link->intent_match);
-	link->sent = NULL;
-	link->intent_match = NULL;
-	link->intent[0] = '\0';
-	link->intent_time = 0;
-	link->revision = 0;
-	link->failed = false;
+	sfprov_php_person_row_empty(link);
 	if (found) {
-		copy_id(&statement, 0, contact_id);
-		copy_id(&statement, 1, coperson_id);
-		link->sent = read_document(&statement, 2);
-		link->revision = sfprov_statement_int(&statement, 3);
-		intent = sfprov_statement_text(&statement, 4);
-		(void) snprintf(link->intent, sizeof(link->intent), "%s", intent == NULL ? "" : intent);
-		link->intent_time = sfprov_statement_int(&statement, 5);
-		link->intent_match = read_document(&statement, 6);
-		link->failed = sfprov_statement_int(&statement, 7) != 0;
+		sfprov_php_person_row_take(&statement, 0, link, contact_id, coperson_id);
 	}
 	status = SFPROV_OK;
 out:
 	sfprov_statement_free(&statement);
 	return status;
-}
-
-/* The Identifier is what upstream's plugin and the admins see, so it wins; ours knows what the Identifier lost in a roll-back. */
-static void merge_ids(sfprov_link *link, const char *contact_id, const char *coperson_id)
-{
-	contact_id = sfprov_text_same_record_id(contact_id, link->gone_contact_id) ? "" : contact_id;
-	coperson_id = sfprov_text_same_record_id(coperson_id, link->gone_coperson_id) ? "" : coperson_id;
-	link->other_contact_id[0] = '\0';
-	link->other_coperson_id[0] = '\0';
-	if (link->contact_id[0] == '\0') {
-		(void) snprintf(link->contact_id, SFPROV_ID_SIZE, "%s", contact_id);
-	}
-	if (!sfprov_text_same_record_id(link->contact_id, contact_id)) {
-		/* Somebody linked another Contact: what we sent to the former one says nothing about it. */
-		(void) snprintf(link->other_contact_id, SFPROV_ID_SIZE, "%s", contact_id);
-		(void) snprintf(link->other_coperson_id, SFPROV_ID_SIZE, "%s", coperson_id);
-		json_object_put(link->sent);
-		link->sent = NULL;
-	} else if (link->coperson_id[0] == '\0' && coperson_id[0] != '\0') {
-		(void) snprintf(link->coperson_id, SFPROV_ID_SIZE, "%s", coperson_id);
-		link->identifier_current = false;
-	} else if (!sfprov_text_same_record_id(link->coperson_id, coperson_id)) {
-		(void) snprintf(link->other_coperson_id, SFPROV_ID_SIZE, "%s", coperson_id);
-		if (link->sent != NULL) {
-			json_object_object_del(link->sent, "CoPerson__c");
-		}
-	}
 }
 
 static sfprov_status load(void *context, int64_t target, int64_t person, sfprov_link *link, sfprov_error *error)
@@ -127,7 +61,7 @@ static sfprov_status load(void *context, int64_t target, int64_t person, sfprov_
 		|| read_row(database, target, person, false, link, contact_id, coperson_id, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
-	merge_ids(link, contact_id, coperson_id);
+	sfprov_php_person_row_merge(link, contact_id, coperson_id);
 	return SFPROV_OK;
 }
 
@@ -187,21 +121,6 @@ out:
 	return status;
 }
 
-/* An announcement begins with the epoch second at which it was made. */
-static int64_t announced_at(const char *intent)
-{
-	char digits[24];
-	int64_t when = 0;
-	size_t length = strspn(intent, "0123456789");
-
-	if (length < sizeof(digits)) {
-		memcpy(digits, intent, length);
-		digits[length] = '\0';
-		(void) sfprov_text_to_int64(digits, &when);
-	}
-	return when;
-}
-
 static sfprov_status claim(void *context, int64_t target, int64_t person, const char *who, int64_t stale_before, json_object *match, sfprov_link *link,
 	bool *claimed, sfprov_error *error)
 {
@@ -226,8 +145,8 @@ static sfprov_status claim(void *context, int64_t target, int64_t person, const 
 	}
 	status = read_row(database, target, person, true, link, contact_id, coperson_id, error);
 	if (status == SFPROV_OK) {
-		merge_ids(link, contact_id, coperson_id);
-		*claimed = link->intent[0] == '\0' || strcmp(link->intent, who) == 0 || announced_at(link->intent) <= stale_before;
+		sfprov_php_person_row_merge(link, contact_id, coperson_id);
+		*claimed = link->intent[0] == '\0' || strcmp(link->intent, who) == 0 || sfprov_php_person_row_announced_at(link->intent) <= stale_before;
 	}
 	if (status == SFPROV_OK && *claimed) {
 		status = announce(store, database, target, person, who, link, match, error);

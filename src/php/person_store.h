@@ -22,6 +22,9 @@ void sfprov_php_person_store_init(
 sfprov_status sfprov_php_identifier_load(sfprov_database *database, int64_t target, int64_t person, int64_t *row, char contact_id[SFPROV_ID_SIZE],
 	char coperson_id[SFPROV_ID_SIZE], sfprov_error *error);
 
+/* Takes an Identifier's value apart; both ids must be "" before. A value that somebody edited by hand into something else leaves them so. */
+void sfprov_php_identifier_split(const char *identifier, char contact_id[SFPROV_ID_SIZE], char coperson_id[SFPROV_ID_SIZE]);
+
 /* Writes them as the registry's own model would: the old row is archived, the current one updated; or a new row. */
 sfprov_status sfprov_php_identifier_store(
 	sfprov_php_person_store *store, int64_t target, int64_t person, const char *contact_id, const char *coperson_id, sfprov_error *error);

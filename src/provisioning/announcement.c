@@ -57,8 +57,7 @@ sfprov_status sfprov_announce(const sfprov_provisioning_host *host, const sfprov
 	return status;
 }
 
-/* Whether the request that was lost can be counted out by now. */
-static sfprov_status check_settled(const sfprov_provisioning_host *host, int64_t person, const sfprov_link *link, sfprov_error *error)
+sfprov_status sfprov_announcement_check_settled(const sfprov_provisioning_host *host, int64_t person, const sfprov_link *link, sfprov_error *error)
 {
 	int64_t age = host->environment->wall_time(host->environment->context) - link->intent_time;
 
@@ -85,7 +84,7 @@ sfprov_status sfprov_announcement_resolve(
 			return SFPROV_FAILED;
 		}
 		if (link->contact_id[0] == '\0') {
-			return check_settled(host, person, link, error);
+			return sfprov_announcement_check_settled(host, person, link, error);
 		}
 		sfprov_log(host->environment, SFPROV_LOG_WARNING, "CO Person %lld: the Contact %s of a create whose answer was lost has been found", (long long) person,
 			link->contact_id);
@@ -95,7 +94,7 @@ sfprov_status sfprov_announcement_resolve(
 			return SFPROV_FAILED;
 		}
 		if (link->coperson_id[0] == '\0') {
-			return check_settled(host, person, link, error);
+			return sfprov_announcement_check_settled(host, person, link, error);
 		}
 	}
 	return SFPROV_OK;

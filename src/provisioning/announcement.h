@@ -24,6 +24,9 @@ sfprov_status sfprov_announcement_name(const sfprov_environment *environment, ch
 sfprov_status sfprov_announce(const sfprov_provisioning_host *host, const sfprov_target *target, int64_t person, const char *who, const sfprov_plan *plan,
 	sfprov_link *link, sfprov_error *error);
 
+/* Whether the request of an announcement that was never finished can be counted out by now. SERVER (try again) while it cannot. */
+sfprov_status sfprov_announcement_check_settled(const sfprov_provisioning_host *host, int64_t person, const sfprov_link *link, sfprov_error *error);
+
 /* Finds what an earlier announcement that was never finished has made, and puts it into the link. SERVER (try again) while it is too early to tell. */
 sfprov_status sfprov_announcement_resolve(
 	const sfprov_provisioning_host *host, sfprov_client *client, const sfprov_target *target, int64_t person, sfprov_link *link, sfprov_error *error);

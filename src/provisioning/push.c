@@ -39,29 +39,6 @@ static sfprov_status add_coperson(sfprov_push *push, sfprov_composite *composite
 	return status;
 }
 
-/* Whether a call that failed as a whole can have done anything. */
-static bool is_certain(const sfprov_error *error)
-{
-	/* The status and the kind may be those of the token request that followed. */
-	if (error->outcome == SFPROV_OUTCOME_UNAUTHORIZED) {
-		return true;
-	}
-	if (error->http_status >= 500) {
-		return false;
-	}
-	switch (error->kind) {
-		case SFPROV_E_NETWORK:
-			return error->outcome == SFPROV_OUTCOME_NOT_SENT;
-		case SFPROV_E_SERVER:
-			return error->outcome != SFPROV_OUTCOME_UNKNOWN;
-		case SFPROV_E_MEMORY:
-		case SFPROV_E_ABORTED:
-			return false;
-		default:
-			return error->outcome != SFPROV_OUTCOME_UNKNOWN;
-	}
-}
-
 /* One API call. `*again` tells that another round is needed. */
 static sfprov_status send_round(sfprov_push *push, bool *again, sfprov_error *error)
 {
@@ -87,10 +64,10 @@ static sfprov_status send_round(sfprov_push *push, bool *again, sfprov_error *er
 	if (status == SFPROV_OK) {
 		push->in_flight = sfprov_plan_creates_once(&push->plan);
 		status = sfprov_composite_send(push->client, &composite, &result, error);
-		push->in_flight = push->in_flight && status != SFPROV_OK && !is_certain(error);
+		push->in_flight = push->in_flight && status != SFPROV_OK && !sfprov_push_is_certain(error);
 	}
 	if (status == SFPROV_OK) {
-		status = sfprov_push_read_answer(push, &result, again, error);
+		status = sfprov_push_read_composite(push, &result, again, error);
 	}
 	sfprov_composite_result_free(&result);
 	sfprov_composite_free(&composite);
@@ -109,19 +86,6 @@ static sfprov_status connect_once(sfprov_push *push, sfprov_error *error)
 			"and a create whose answer gets lost can make a second record. Run the registry's \"cake database\".");
 	}
 	return push->host->connect(push->host->connect_context, push->target, &push->client, error);
-}
-
-/* What the store is to remember of the link as it is now. */
-static void describe_result(const sfprov_push *push, sfprov_push_result *result)
-{
-	memset(result, 0, sizeof(*result));
-	/* What the row alone knows is not given up for a record that may be gone. */
-	result->contact_id = !push->contact_seen && push->link.other_contact_id[0] != '\0' ? push->link.other_contact_id : push->link.contact_id;
-	result->coperson_id = !push->coperson_seen && push->link.other_coperson_id[0] != '\0' ? push->link.other_coperson_id : push->link.coperson_id;
-	result->sent = push->link.sent;
-	result->revision = push->link.revision;
-	result->who = push->announced ? push->who : "";
-	result->unfinished = push->in_flight || push->resolve_coperson;
 }
 
 /* Looks for what an earlier announcement made, and ends it: what is still to be created is announced under its own time and marks. What was found is
@@ -146,7 +110,7 @@ static sfprov_status settle_former(sfprov_push *push, sfprov_error *error)
 	}
 	push->resolve_coperson = false;
 	if (push->link.contact_id[0] != '\0') {
-		describe_result(push, &result);
+		sfprov_push_describe(push, &result);
 		status = people->record(people->context, target, person, &result, error);
 		push->link.revision++;
 		push->ids_changed = true;
@@ -220,7 +184,7 @@ static sfprov_status remember(sfprov_push *push, sfprov_error *error)
 	sfprov_push_result result;
 
 	if (push->changed || push->in_flight || push->resolve_coperson) {
-		describe_result(push, &result);
+		sfprov_push_describe(push, &result);
 		status = people->record(people->context, target, person, &result, error);
 	} else if (push->announced) {
 		status = people->unclaim(people->context, target, person, push->who, error);

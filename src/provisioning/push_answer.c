@@ -30,16 +30,10 @@ static void forget_sent(sfprov_push *push, const char *sobject)
 	push->changed = true;
 }
 
-/* As for a whole call, a failure of the server says nothing about what it did before. */
-static bool may_have_happened(const sfprov_composite_part *part)
-{
-	return part->status >= 500;
-}
-
 /* An upsert that found a record may have found one that another person is linked to. */
-static sfprov_status take_contact_id(sfprov_push *push, const sfprov_composite_part *part, sfprov_error *error)
+static sfprov_status take_contact_id(sfprov_push *push, const sfprov_record_answer *answer, sfprov_error *error)
 {
-	const char *id = sfprov_composite_part_id(part);
+	const char *id = answer->id;
 
 	if (push->plan.contact_step == SFPROV_STEP_UPDATE) {
 		return SFPROV_OK;
@@ -50,7 +44,7 @@ static sfprov_status take_contact_id(sfprov_push *push, const sfprov_composite_p
 		return sfprov_fail(error, SFPROV_E_SERVER, "Salesforce accepted the Contact of CO Person %lld but did not tell its id: try again",
 			(long long) push->mapped->co_person_id);
 	}
-	if (push->plan.contact_step == SFPROV_STEP_UPSERT && !sfprov_json_get_bool(part->body, "created", true)
+	if (push->plan.contact_step == SFPROV_STEP_UPSERT && !answer->created
 		&& sfprov_lookup_check_owner(push->host, push->target, push->mapped->co_person_id, id, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
@@ -87,9 +81,9 @@ static sfprov_status contact_is_gone(sfprov_push *push, const sfprov_error *refu
 }
 
 /* Adds to the message which records Salesforce takes for the same person: an admin has to look at them. */
-static void name_duplicates(const sfprov_composite_part *part, sfprov_error *error)
+static void name_duplicates(const sfprov_record_answer *answer, sfprov_error *error)
 {
-	json_object *ids = strcmp(error->code, "DUPLICATES_DETECTED") == 0 ? sfprov_sf_duplicate_ids(part->body) : NULL;
+	json_object *ids = strcmp(error->code, "DUPLICATES_DETECTED") == 0 ? sfprov_sf_duplicate_ids(answer->body) : NULL;
 	size_t length = strlen(error->message);
 	size_t count = ids == NULL ? 0 : json_object_array_length(ids);
 	size_t i;
@@ -106,9 +100,9 @@ static void name_duplicates(const sfprov_composite_part *part, sfprov_error *err
 }
 
 /* DUPLICATES_DETECTED under the policy "adopt": the one match becomes this person's Contact. `*adopted` is false when there is not exactly one. */
-static sfprov_status adopt_duplicate(sfprov_push *push, const sfprov_composite_part *part, bool *adopted, sfprov_error *error)
+static sfprov_status adopt_duplicate(sfprov_push *push, const sfprov_record_answer *answer, bool *adopted, sfprov_error *error)
 {
-	json_object *ids = sfprov_sf_duplicate_ids(part->body);
+	json_object *ids = sfprov_sf_duplicate_ids(answer->body);
 	sfprov_status status = SFPROV_OK;
 	const char *id;
 
@@ -131,39 +125,38 @@ static sfprov_status adopt_duplicate(sfprov_push *push, const sfprov_composite_p
 	return status;
 }
 
-static sfprov_status contact_refused(sfprov_push *push, const sfprov_composite_part *part, bool *again, sfprov_error *error)
+static sfprov_status contact_refused(sfprov_push *push, const sfprov_record_answer *answer, bool *again, sfprov_error *error)
 {
 	bool adopted = false;
-	sfprov_error own;
+	sfprov_error own = answer->error;
 
-	(void) sfprov_sf_error_of_answer(part->status, part->body, push->plan.contact_step == SFPROV_STEP_UPDATE ? "Contact update" : "Contact create", &own);
-	push->in_flight = push->in_flight || (push->plan.contact_step == SFPROV_STEP_CREATE && may_have_happened(part));
+	push->in_flight = push->in_flight || (push->plan.contact_step == SFPROV_STEP_CREATE && answer->may_have_happened);
 	if (push->plan.contact_step == SFPROV_STEP_UPDATE && sfprov_sf_error_is_gone(&own)) {
 		*again = true;
 		return contact_is_gone(push, &own, error);
 	}
 	if (push->plan.contact_step != SFPROV_STEP_UPDATE && push->target->duplicate_policy == SFPROV_DUPLICATE_ADOPT
 		&& strcmp(own.code, "DUPLICATES_DETECTED") == 0) {
-		if (adopt_duplicate(push, part, &adopted, error) != SFPROV_OK) {
+		if (adopt_duplicate(push, answer, &adopted, error) != SFPROV_OK) {
 			return SFPROV_FAILED;
 		}
 		*again = *again || adopted;
 	}
 	if (!adopted) {
-		name_duplicates(part, &own);
+		name_duplicates(answer, &own);
 		*error = own;
 		return SFPROV_FAILED;
 	}
 	return SFPROV_OK;
 }
 
-static sfprov_status read_contact(sfprov_push *push, const sfprov_composite_part *part, bool *done, bool *again, sfprov_error *error)
+static sfprov_status read_contact(sfprov_push *push, const sfprov_record_answer *answer, bool *done, bool *again, sfprov_error *error)
 {
-	*done = sfprov_composite_part_ok(part);
+	*done = answer->ok;
 	if (!*done) {
-		return contact_refused(push, part, again, error);
+		return contact_refused(push, answer, again, error);
 	}
-	if (take_contact_id(push, part, error) != SFPROV_OK) {
+	if (take_contact_id(push, answer, error) != SFPROV_OK) {
 		*done = false;
 		return SFPROV_FAILED;
 	}
@@ -172,33 +165,31 @@ static sfprov_status read_contact(sfprov_push *push, const sfprov_composite_part
 	return SFPROV_OK;
 }
 
-static sfprov_status read_coperson(sfprov_push *push, const sfprov_composite_part *part, bool *done, bool *again, sfprov_error *error)
+static sfprov_status read_coperson(sfprov_push *push, const sfprov_record_answer *answer, bool *done, bool *again, sfprov_error *error)
 {
 	bool create = push->plan.coperson_step == SFPROV_STEP_CREATE;
-	const char *id;
 
-	*done = sfprov_composite_part_ok(part);
+	*done = answer->ok;
 	if (*done) {
-		id = sfprov_composite_part_id(part);
 		push->changed = true;
-		if (create && id == NULL) {
+		if (create && answer->id == NULL) {
 			*done = false;
 			push->in_flight = true;
 			return sfprov_fail(error, SFPROV_E_SERVER, "Salesforce accepted the CoPerson__c of CO Person %lld but did not tell its id: try again",
 				(long long) push->mapped->co_person_id);
 		}
 		if (create) {
-			set_id(push, push->link.coperson_id, id);
+			set_id(push, push->link.coperson_id, answer->id);
 		}
 		push->coperson_seen = true;
 		return SFPROV_OK;
 	}
-	if (part->halted) {
+	if (answer->halted) {
 		/* The Contact's own error, or the next round, says what there is to say. */
 		return SFPROV_OK;
 	}
-	(void) sfprov_sf_error_of_answer(part->status, part->body, create ? "CoPerson__c create" : "CoPerson__c update", error);
-	push->in_flight = push->in_flight || (create && may_have_happened(part));
+	*error = answer->error;
+	push->in_flight = push->in_flight || (create && answer->may_have_happened);
 	if (!create && sfprov_sf_error_is_gone(error)) {
 		sfprov_log(push->host->environment, SFPROV_LOG_WARNING, "CO Person %lld: CoPerson__c %s is gone from Salesforce and is created anew",
 			(long long) push->mapped->co_person_id, push->link.coperson_id);
@@ -211,7 +202,8 @@ static sfprov_status read_coperson(sfprov_push *push, const sfprov_composite_par
 	return SFPROV_FAILED;
 }
 
-sfprov_status sfprov_push_read_answer(sfprov_push *push, const sfprov_composite_result *result, bool *again, sfprov_error *error)
+sfprov_status sfprov_push_read_answers(
+	sfprov_push *push, const sfprov_record_answer *contact, const sfprov_record_answer *coperson, bool *again, sfprov_error *error)
 {
 	sfprov_status contact_status = SFPROV_OK;
 	sfprov_status coperson_status = SFPROV_OK;
@@ -219,13 +211,12 @@ sfprov_status sfprov_push_read_answer(sfprov_push *push, const sfprov_composite_
 	bool coperson_done = false;
 	bool contact_done = false;
 	json_object *sent;
-	size_t part = 0;
 
 	if (push->has_contact) {
-		contact_status = read_contact(push, &result->parts[part++], &contact_done, again, error);
+		contact_status = read_contact(push, contact, &contact_done, again, error);
 	}
 	if (push->has_coperson) {
-		coperson_status = read_coperson(push, &result->parts[part], &coperson_done, again, &coperson_error);
+		coperson_status = read_coperson(push, coperson, &coperson_done, again, &coperson_error);
 		if (push->has_contact && contact_status == SFPROV_OK && !contact_done && coperson_error.outcome == SFPROV_OUTCOME_REFUSED) {
 			/* It was to hang on the Contact that is gone; the next round says what there is to say. */
 			coperson_status = SFPROV_OK;
@@ -246,4 +237,68 @@ sfprov_status sfprov_push_read_answer(sfprov_push *push, const sfprov_composite_
 		*error = coperson_error;
 	}
 	return contact_status == SFPROV_OK ? coperson_status : contact_status;
+}
+
+static void answer_of_part(const sfprov_composite_part *part, const char *what, sfprov_record_answer *answer)
+{
+	memset(answer, 0, sizeof(*answer));
+	answer->ok = sfprov_composite_part_ok(part);
+	answer->halted = part->halted;
+	/* As for a whole call, a failure of the server says nothing about what it did before. */
+	answer->may_have_happened = part->status >= 500;
+	answer->id = sfprov_composite_part_id(part);
+	answer->created = sfprov_json_get_bool(part->body, "created", true);
+	answer->body = part->body;
+	if (!answer->ok) {
+		(void) sfprov_sf_error_of_answer(part->status, part->body, what, &answer->error);
+	}
+}
+
+sfprov_status sfprov_push_read_composite(sfprov_push *push, const sfprov_composite_result *result, bool *again, sfprov_error *error)
+{
+	sfprov_record_answer coperson;
+	sfprov_record_answer contact;
+	size_t part = 0;
+
+	if (push->has_contact) {
+		answer_of_part(&result->parts[part++], push->plan.contact_step == SFPROV_STEP_UPDATE ? "Contact update" : "Contact create", &contact);
+	}
+	if (push->has_coperson) {
+		answer_of_part(&result->parts[part], push->plan.coperson_step == SFPROV_STEP_CREATE ? "CoPerson__c create" : "CoPerson__c update", &coperson);
+	}
+	return sfprov_push_read_answers(push, push->has_contact ? &contact : NULL, push->has_coperson ? &coperson : NULL, again, error);
+}
+
+bool sfprov_push_is_certain(const sfprov_error *error)
+{
+	/* The status and the kind may be those of the token request that followed. */
+	if (error->outcome == SFPROV_OUTCOME_UNAUTHORIZED) {
+		return true;
+	}
+	if (error->http_status >= 500) {
+		return false;
+	}
+	switch (error->kind) {
+		case SFPROV_E_NETWORK:
+			return error->outcome == SFPROV_OUTCOME_NOT_SENT;
+		case SFPROV_E_SERVER:
+			return error->outcome != SFPROV_OUTCOME_UNKNOWN;
+		case SFPROV_E_MEMORY:
+		case SFPROV_E_ABORTED:
+			return false;
+		default:
+			return error->outcome != SFPROV_OUTCOME_UNKNOWN;
+	}
+}
+
+void sfprov_push_describe(const sfprov_push *push, sfprov_push_result *result)
+{
+	memset(result, 0, sizeof(*result));
+	/* What the row alone knows is not given up for a record that may be gone. */
+	result->contact_id = !push->contact_seen && push->link.other_contact_id[0] != '\0' ? push->link.other_contact_id : push->link.contact_id;
+	result->coperson_id = !push->coperson_seen && push->link.other_coperson_id[0] != '\0' ? push->link.other_coperson_id : push->link.coperson_id;
+	result->sent = push->link.sent;
+	result->revision = push->link.revision;
+	result->who = push->announced ? push->who : "";
+	result->unfinished = push->in_flight || push->resolve_coperson;
 }

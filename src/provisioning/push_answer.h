@@ -26,8 +26,29 @@ typedef struct sfprov_push {
 	bool has_coperson;
 } sfprov_push;
 
+/* What Salesforce answered about one record, whatever resource it was sent to. */
+typedef struct sfprov_record_answer {
+	bool ok;
+	bool halted;            /* it was not tried, because something before it failed */
+	bool may_have_happened; /* it failed, but may be done all the same */
+	bool created;           /* by an upsert: the record was not there before */
+	const char *id;         /* when ok: of the record, NULL when it was not told; borrowed */
+	sfprov_error error;     /* when neither ok nor halted */
+	json_object *body;      /* of a refusal, for the ids of duplicates; borrowed, may be NULL */
+} sfprov_record_answer;
+
 /* Takes over ids and digests of what was done; turns to the survivor of a merged Contact, or forgets a deleted record, or adopts a duplicate by
- * policy, and asks for another round; anything else that Salesforce refused is the error. */
-sfprov_status sfprov_push_read_answer(sfprov_push *push, const sfprov_composite_result *result, bool *again, sfprov_error *error);
+ * policy, and asks for another round; anything else that Salesforce refused is the error. The answers are those to the records that the push has in this round, NULL for the other. */
+sfprov_status sfprov_push_read_answers(
+	sfprov_push *push, const sfprov_record_answer *contact, const sfprov_record_answer *coperson, bool *again, sfprov_error *error);
+
+/* The same for the answer to a composite request, which has a part for each record in this order. */
+sfprov_status sfprov_push_read_composite(sfprov_push *push, const sfprov_composite_result *result, bool *again, sfprov_error *error);
+
+/* Whether a call that failed as a whole surely did nothing. */
+bool sfprov_push_is_certain(const sfprov_error *error);
+
+/* What the store is to remember of the push as it is now; borrows from it. */
+void sfprov_push_describe(const sfprov_push *push, sfprov_push_result *result);
 
 #endif

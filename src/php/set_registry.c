@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+/* What provisioning many people writes into the registry's own tables, as the registry's models would have written it. */
+#include "php/set_store.h"
+
+#include "base/text.h"
+
+/* "rs.prov-a" of the registry's English texts, and its ActionEnum::CoPersonManuallyProvisioned. */
+#define HISTORY_COMMENT "Provisioned "
+#define HISTORY_ACTION "PCPM"
+
+/* Bytes of a comment that its column takes in any encoding. */
+#define COMMENT_SIZE 257
+
+typedef struct stored_identifier {
+	int64_t row; /* 0: the person has none */
+	bool same;
+} stored_identifier;
+
+static void make_identifier(const sfprov_set_ids *ids, char identifier[2 * SFPROV_ID_SIZE])
+{
+	(void) snprintf(identifier, 2 * (size_t) SFPROV_ID_SIZE, "%s%s%s", ids->contact_id, ids->coperson_id[0] == '\0' ? "" : "/", ids->coperson_id);
+}
+
+/* Inside the transaction; locked, so that nobody changes or removes a row before it is written. */
+static sfprov_status read_stored(sfprov_php_set_store *store, int64_t target, const int64_t *people, const sfprov_set_ids *ids, size_t count,
+	stored_identifier *stored, sfprov_error *error)
+{
+	sfprov_database *database = &store->people.connections->main;
+	char wanted[2 * SFPROV_ID_SIZE];
+	sfprov_statement statement;
+	sfprov_status status;
+	bool found = true;
+	sfprov_sql sql;
+	size_t place = 0;
+
+	sfprov_sql_init(&sql,
+		"SELECT co_person_id, id, identifier FROM {identifiers} WHERE type = 'provisioningtarget' AND identifier_id IS NULL AND deleted IS NOT TRUE AND ");
+	sfprov_php_set_condition(&sql, target, people, count);
+	sfprov_sql_add(&sql, " ORDER BY co_person_id, id");
+	sfprov_sql_add(&sql, sfprov_database_for_update(database));
+	status = sfprov_sql_run(&sql, database, &statement, error);
+	while (status == SFPROV_OK && found) {
+		const char *identifier;
+		int64_t person;
+
+		status = sfprov_statement_fetch(&statement, &found, error);
+		person = status == SFPROV_OK && found ? sfprov_statement_int(&statement, 0) : 0;
+		while (found && place < count && people[place] < person) {
+			place++;
+		}
+		if (status != SFPROV_OK || !found || place == count || people[place] != person || stored[place].row != 0) {
+			continue;
+		}
+		identifier = sfprov_statement_text(&statement, 2);
+		make_identifier(&ids[place], wanted);
+		stored[place].row = sfprov_statement_int(&statement, 1);
+		stored[place].same = identifier != NULL && strcmp(identifier, wanted) == 0;
+	}
+	sfprov_statement_free(&statement);
+	return status;
+}
+
+static sfprov_status insert_identifiers(
+	sfprov_php_set_store *store, int64_t target, const sfprov_set_ids *ids, size_t count, const stored_identifier *stored, sfprov_error *error)
+{
+	char identifier[2 * SFPROV_ID_SIZE];
+	bool any = false;
+	sfprov_sql sql;
+	char now[20];
+	size_t i;
+
+	sfprov_php_store_now(&store->people, now);
+	sfprov_sql_init(&sql,
+		"INSERT INTO {identifiers} (identifier, type, login, status, co_person_id, co_provisioning_target_id, created, modified, revision, deleted, "
+		"actor_identifier) VALUES ");
+	for (i = 0; i < count; i++) {
+		if (stored[i].row != 0) {
+			continue;
+		}
+		make_identifier(&ids[i], identifier);
+		sfprov_sql_add(&sql, any ? ", (" : "(");
+		any = true;
+		sfprov_sql_text(&sql, identifier);
+		sfprov_sql_add(&sql, ", 'provisioningtarget', FALSE, 'A', ");
+		sfprov_sql_int(&sql, ids[i].person);
+		sfprov_sql_add(&sql, ", ");
+		sfprov_sql_int(&sql, target);
+		sfprov_sql_add(&sql, ", ");
+		sfprov_sql_text(&sql, now);
+		sfprov_sql_add(&sql, ", ");
+		sfprov_sql_text(&sql, now);
+		sfprov_sql_add(&sql, ", 0, FALSE, ");
+		sfprov_sql_text(&sql, store->people.actor);
+		sfprov_sql_add(&sql, ")");
+	}
+	if (!any) {
+		sfprov_sql_free(&sql);
+		return SFPROV_OK;
+	}
+	return sfprov_sql_run_plain(&sql, &store->people.connections->main, error);
+}
+
+#define ARCHIVED_COLUMNS \
+	"identifier, type, login, status, language, co_person_id, org_identity_id, co_department_id, co_group_id, organization_id, source_identifier_id, " \
+	"co_provisioning_target_id, created, modified, "
+
+static sfprov_status archive_identifiers(sfprov_php_set_store *store, const int64_t *rows, size_t count, sfprov_error *error)
+{
+	sfprov_sql sql;
+
+	sfprov_sql_init(&sql,
+		"INSERT INTO {identifiers} (" ARCHIVED_COLUMNS "identifier_id, revision, deleted, actor_identifier) SELECT " ARCHIVED_COLUMNS
+		"id, revision, COALESCE(deleted, FALSE), actor_identifier FROM {identifiers} WHERE id IN (");
+	sfprov_sql_ints(&sql, rows, count);
+	sfprov_sql_add(&sql, ")");
+	return sfprov_sql_run_plain(&sql, &store->people.connections->main, error);
+}
+
+/* The rows are there and locked: the insert only says which value goes where. */
+static sfprov_status update_identifiers(
+	sfprov_php_set_store *store, const sfprov_set_ids *ids, size_t count, const stored_identifier *stored, sfprov_error *error)
+{
+	sfprov_database *database = &store->people.connections->main;
+	bool mysql = database->dialect == SFPROV_MYSQL;
+	char identifier[2 * SFPROV_ID_SIZE];
+	bool any = false;
+	sfprov_sql sql;
+	char now[20];
+	size_t i;
+
+	sfprov_php_store_now(&store->people, now);
+	sfprov_sql_init(&sql, "INSERT INTO {identifiers} (id, identifier, modified, actor_identifier) VALUES ");
+	for (i = 0; i < count; i++) {
+		if (stored[i].row == 0 || stored[i].same) {
+			continue;
+		}
+		make_identifier(&ids[i], identifier);
+		sfprov_sql_add(&sql, any ? ", (" : "(");
+		any = true;
+		sfprov_sql_int(&sql, stored[i].row);
+		sfprov_sql_add(&sql, ", ");
+		sfprov_sql_text(&sql, identifier);
+		sfprov_sql_add(&sql, ", ");
+		sfprov_sql_text(&sql, now);
+		sfprov_sql_add(&sql, ", ");
+		sfprov_sql_text(&sql, store->people.actor);
+		sfprov_sql_add(&sql, ")");
+	}
+	sfprov_sql_add(&sql,
+		mysql ? " ON DUPLICATE KEY UPDATE identifier = VALUES(identifier), modified = VALUES(modified), actor_identifier = VALUES(actor_identifier), revision = "
+				"COALESCE(revision, 0) + 1, login = FALSE, status = 'A', deleted = FALSE"
+			  : " ON CONFLICT (id) DO UPDATE SET identifier = excluded.identifier, modified = excluded.modified, actor_identifier = excluded.actor_identifier, "
+				"revision = COALESCE({identifiers}.revision, 0) + 1, login = FALSE, status = 'A', deleted = FALSE");
+	return sfprov_sql_run_plain(&sql, database, error);
+}
+
+static sfprov_status write_identifiers(sfprov_php_set_store *store, int64_t target, const int64_t *people, const sfprov_set_ids *ids, size_t count,
+	stored_identifier *stored, int64_t *rows, sfprov_error *error)
+{
+	size_t changed = 0;
+	size_t i;
+
+	memset(stored, 0, count * sizeof(*stored));
+	if (read_stored(store, target, people, ids, count, stored, error) != SFPROV_OK
+		|| insert_identifiers(store, target, ids, count, stored, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	for (i = 0; i < count; i++) {
+		if (stored[i].row != 0 && !stored[i].same) {
+			rows[changed++] = stored[i].row;
+		}
+	}
+	if (changed == 0) {
+		return SFPROV_OK;
+	}
+	return archive_identifiers(store, rows, changed, error) == SFPROV_OK && update_identifiers(store, ids, count, stored, error) == SFPROV_OK ? SFPROV_OK
+																																				 : SFPROV_FAILED;
+}
+
+sfprov_status sfprov_php_set_store_ids(void *context, int64_t target, const sfprov_set_ids *ids, size_t count, sfprov_error *error)
+{
+	sfprov_php_set_store *store = context;
+	sfprov_database *database = &store->people.connections->main;
+	stored_identifier *stored = safe_emalloc(count, sizeof(*stored), 0);
+	int64_t *people = safe_emalloc(count, sizeof(*people), 0);
+	int64_t *rows = safe_emalloc(count, sizeof(*rows), 0);
+	sfprov_status status;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		people[i] = ids[i].person;
+	}
+	status = sfprov_database_begin(database, error);
+	if (status == SFPROV_OK) {
+		status = write_identifiers(store, target, people, ids, count, stored, rows, error);
+		if (status == SFPROV_OK) {
+			status = sfprov_database_commit(database, error);
+		} else {
+			sfprov_database_rollback(database);
+		}
+	}
+	efree(rows);
+	efree(people);
+	efree(stored);
+	return status;
+}
+
+/* The framework keeps one export row for each person and target, and renews its times. */
+static sfprov_status note_exports(
+	sfprov_php_set_store *store, int64_t target, const int64_t *people, size_t count, const char *now, sfprov_error *error)
+{
+	sfprov_sql sql;
+
+	sfprov_sql_init(&sql, "UPDATE {co_provisioning_exports} SET exporttime = ");
+	sfprov_sql_text(&sql, now);
+	sfprov_sql_add(&sql, ", modified = ");
+	sfprov_sql_text(&sql, now);
+	sfprov_sql_add(&sql, " WHERE ");
+	sfprov_php_set_condition(&sql, target, people, count);
+	if (sfprov_sql_run_plain(&sql, &store->people.connections->main, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	/* Cast: PostgreSQL does not guess the type of what a SELECT gives. */
+	sfprov_sql_init(&sql,
+		"INSERT INTO {co_provisioning_exports} (co_provisioning_target_id, co_person_id, exporttime, created, modified) SELECT t.id, p.id, n.moment, n.moment, "
+		"n.moment FROM {co_people} p CROSS JOIN {co_provisioning_targets} t CROSS JOIN (SELECT ");
+	sfprov_sql_add(&sql, store->people.connections->main.dialect == SFPROV_SQLITE ? "" : "CAST(");
+	sfprov_sql_text(&sql, now);
+	sfprov_sql_add(&sql,
+		store->people.connections->main.dialect == SFPROV_SQLITE       ? ""
+			: store->people.connections->main.dialect == SFPROV_MYSQL ? " AS DATETIME)"
+																	   : " AS TIMESTAMP)");
+	sfprov_sql_add(&sql, " AS moment) n WHERE t.id = ");
+	sfprov_sql_int(&sql, target);
+	sfprov_sql_add(&sql, " AND p.id IN (");
+	sfprov_sql_ints(&sql, people, count);
+	sfprov_sql_add(&sql,
+		") AND NOT EXISTS (SELECT 1 FROM {co_provisioning_exports} e WHERE e.co_provisioning_target_id = t.id AND e.co_person_id = p.id)");
+	return sfprov_sql_run_plain(&sql, &store->people.connections->main, error);
+}
+
+static sfprov_status note_history(sfprov_php_set_store *store, const int64_t *people, size_t count, const char *now, sfprov_error *error)
+{
+	char comment[COMMENT_SIZE];
+	sfprov_sql sql;
+	size_t i;
+
+	(void) snprintf(comment, sizeof(comment), HISTORY_COMMENT "%s", store->description);
+	/* The cut may have gone through a character. */
+	sfprov_text_scrub(comment);
+	sfprov_sql_init(&sql, "INSERT INTO {history_records} (co_person_id, action, comment, created, modified, revision, deleted, actor_identifier) VALUES ");
+	for (i = 0; i < count; i++) {
+		sfprov_sql_add(&sql, i == 0 ? "(" : ", (");
+		sfprov_sql_int(&sql, people[i]);
+		sfprov_sql_add(&sql, ", '" HISTORY_ACTION "', ");
+		sfprov_sql_text(&sql, comment);
+		sfprov_sql_add(&sql, ", ");
+		sfprov_sql_text(&sql, now);
+		sfprov_sql_add(&sql, ", ");
+		sfprov_sql_text(&sql, now);
+		sfprov_sql_add(&sql, ", 0, FALSE, ");
+		sfprov_sql_text(&sql, store->people.actor);
+		sfprov_sql_add(&sql, ")");
+	}
+	return sfprov_sql_run_plain(&sql, &store->people.connections->main, error);
+}
+
+sfprov_status sfprov_php_set_note_provisioned(void *context, int64_t target, const int64_t *people, size_t count, sfprov_error *error)
+{
+	sfprov_php_set_store *store = context;
+	char now[20];
+
+	if (store->description == NULL) {
+		return SFPROV_OK;
+	}
+	sfprov_php_store_now(&store->people, now);
+	return note_exports(store, target, people, count, now, error) == SFPROV_OK ? note_history(store, people, count, now, error) : SFPROV_FAILED;
+}

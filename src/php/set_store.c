@@ -1,0 +1,622 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+#include "php/set_store.h"
+
+#include "base/text.h"
+#include "php/person_row.h"
+
+/* How often work that met another transaction is tried again. */
+#define CONFLICT_MAX 5
+
+/* Starts of statements that write a row of ours whether it is there or not; the unique key is (target, person). */
+#define OWN_TABLE "{co_salesforce_provisioner_people}"
+
+void sfprov_php_set_condition(sfprov_sql *sql, int64_t target, const int64_t *people, size_t count)
+{
+	sfprov_sql_add(sql, "(co_provisioning_target_id = ");
+	sfprov_sql_int(sql, target);
+	sfprov_sql_add(sql, " AND co_person_id IN (");
+	sfprov_sql_ints(sql, people, count);
+	sfprov_sql_add(sql, "))");
+}
+
+/* Where a person stands in an ascending list; NULL when it is not in it. */
+static const int64_t *find_person(const int64_t *people, size_t count, int64_t person)
+{
+	size_t low = 0;
+	size_t high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (people[middle] == person) {
+			return &people[middle];
+		}
+		if (people[middle] < person) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return NULL;
+}
+
+static int64_t wall_time(const sfprov_php_set_store *store)
+{
+	const sfprov_environment *environment = store->people.connections->environment;
+
+	return environment->wall_time(environment->context);
+}
+
+static sfprov_status load_identifiers(
+	sfprov_php_set_store *store, int64_t target, const int64_t *people, size_t count, sfprov_link *links, sfprov_error *error)
+{
+	sfprov_statement statement;
+	sfprov_status status;
+	bool found = true;
+	sfprov_sql sql;
+
+	sfprov_sql_init(&sql,
+		"SELECT co_person_id, identifier FROM {identifiers} WHERE type = 'provisioningtarget' AND identifier_id IS NULL AND deleted IS NOT TRUE AND ");
+	sfprov_php_set_condition(&sql, target, people, count);
+	/* Of several rows the first one counts, as for one person: it comes last here. */
+	sfprov_sql_add(&sql, " ORDER BY id DESC");
+	status = sfprov_sql_run(&sql, &store->people.connections->main, &statement, error);
+	while (status == SFPROV_OK && found) {
+		const int64_t *place;
+		const char *identifier;
+		sfprov_link *link;
+
+		status = sfprov_statement_fetch(&statement, &found, error);
+		if (status != SFPROV_OK || !found) {
+			continue;
+		}
+		place = find_person(people, count, sfprov_statement_int(&statement, 0));
+		identifier = sfprov_statement_text(&statement, 1);
+		if (place == NULL) {
+			continue;
+		}
+		link = &links[place - people];
+		link->contact_id[0] = '\0';
+		link->coperson_id[0] = '\0';
+		if (identifier != NULL) {
+			sfprov_php_identifier_split(identifier, link->contact_id, link->coperson_id);
+		}
+		link->identifier_current = link->contact_id[0] != '\0';
+	}
+	sfprov_statement_free(&statement);
+	return status;
+}
+
+/* Reads our rows of these people into their links; with `lock` also those that are not there are read as they are now. */
+static sfprov_status load_rows(sfprov_php_set_store *store, int64_t target, const int64_t *people, size_t count, bool lock, sfprov_link *const *links,
+	sfprov_error *error)
+{
+	sfprov_database *database = &store->people.connections->main;
+	char coperson_id[SFPROV_ID_SIZE];
+	char contact_id[SFPROV_ID_SIZE];
+	sfprov_statement statement;
+	sfprov_status status;
+	bool found = true;
+	sfprov_sql sql;
+
+	sfprov_sql_init(&sql, "SELECT co_person_id, " SFPROV_PERSON_ROW_COLUMNS " FROM " OWN_TABLE " WHERE ");
+	sfprov_php_set_condition(&sql, target, people, count);
+	if (lock) {
+		sfprov_sql_add(&sql, " ORDER BY co_person_id");
+		sfprov_sql_add(&sql, sfprov_database_for_update(database));
+	}
+	status = sfprov_sql_run(&sql, database, &statement, error);
+	while (status == SFPROV_OK && found) {
+		const int64_t *place;
+
+		status = sfprov_statement_fetch(&statement, &found, error);
+		place = status == SFPROV_OK && found ? find_person(people, count, sfprov_statement_int(&statement, 0)) : NULL;
+		if (place != NULL) {
+			sfprov_link *link = links[place - people];
+
+			sfprov_php_person_row_empty(link);
+			sfprov_php_person_row_take(&statement, 1, link, contact_id, coperson_id);
+			sfprov_php_person_row_merge(link, contact_id, coperson_id);
+		}
+	}
+	sfprov_statement_free(&statement);
+	return status;
+}
+
+static sfprov_status load(void *context, int64_t target, const int64_t *people, size_t count, sfprov_link *links, sfprov_error *error)
+{
+	sfprov_php_set_store *store = context;
+	sfprov_link **places = safe_emalloc(count, sizeof(*places), 0);
+	sfprov_status status;
+	size_t i;
+
+	memset(links, 0, count * sizeof(*links));
+	for (i = 0; i < count; i++) {
+		links[i].journal = true;
+		places[i] = &links[i];
+	}
+	status = load_identifiers(store, target, people, count, links, error);
+	if (status == SFPROV_OK) {
+		status = load_rows(store, target, people, count, false, places, error);
+	}
+	efree(places);
+	return status;
+}
+
+/* Begins a statement that inserts rows of ours; the caller appends "(?, ...), ..." and on_row_there(). */
+static void insert_rows(sfprov_sql *sql, const sfprov_database *database, bool ignore, const char *columns)
+{
+	sfprov_sql_init(sql, ignore && database->dialect == SFPROV_MYSQL ? "INSERT IGNORE INTO " OWN_TABLE " (" : "INSERT INTO " OWN_TABLE " (");
+	sfprov_sql_add(sql, columns);
+	sfprov_sql_add(sql, ") VALUES ");
+}
+
+static void on_row_there(sfprov_sql *sql, const sfprov_database *database)
+{
+	sfprov_sql_add(
+		sql, database->dialect == SFPROV_MYSQL ? " ON DUPLICATE KEY UPDATE " : " ON CONFLICT (co_provisioning_target_id, co_person_id) DO UPDATE SET ");
+}
+
+/* The value that the insert had for a column, and the column's own, as the dialect writes them after on_row_there(). */
+static void add_new(sfprov_sql *sql, const sfprov_database *database, const char *column)
+{
+	sfprov_sql_add(sql, database->dialect == SFPROV_MYSQL ? "VALUES(" : "excluded.");
+	sfprov_sql_add(sql, column);
+	sfprov_sql_add(sql, database->dialect == SFPROV_MYSQL ? ")" : "");
+}
+
+static void add_own(sfprov_sql *sql, const sfprov_database *database, const char *column)
+{
+	if (database->dialect != SFPROV_MYSQL) {
+		sfprov_sql_add(sql, OWN_TABLE ".");
+	}
+	sfprov_sql_add(sql, column);
+}
+
+static void add_assignment(sfprov_sql *sql, const sfprov_database *database, const char *column)
+{
+	sfprov_sql_add(sql, column);
+	sfprov_sql_add(sql, " = ");
+	add_new(sql, database, column);
+	sfprov_sql_add(sql, ", ");
+}
+
+/* Without an error when a row is there already: an error would end a PostgreSQL transaction. */
+static sfprov_status ensure_rows(sfprov_php_set_store *store, int64_t target, const int64_t *people, size_t count, sfprov_error *error)
+{
+	sfprov_database *database = &store->people.connections->main;
+	sfprov_sql sql;
+	char now[20];
+	size_t i;
+
+	sfprov_php_store_now(&store->people, now);
+	insert_rows(&sql, database, true, "co_provisioning_target_id, co_person_id, revision, created, modified");
+	for (i = 0; i < count; i++) {
+		sfprov_sql_add(&sql, i == 0 ? "(" : ", (");
+		sfprov_sql_int(&sql, target);
+		sfprov_sql_add(&sql, ", ");
+		sfprov_sql_int(&sql, people[i]);
+		sfprov_sql_add(&sql, ", 1, ");
+		sfprov_sql_text(&sql, now);
+		sfprov_sql_add(&sql, ", ");
+		sfprov_sql_text(&sql, now);
+		sfprov_sql_add(&sql, ")");
+	}
+	if (database->dialect != SFPROV_MYSQL) {
+		sfprov_sql_add(&sql, " ON CONFLICT (co_provisioning_target_id, co_person_id) DO NOTHING");
+	}
+	return sfprov_sql_run_plain(&sql, database, error);
+}
+
+/* First announcements, with their time and marks. */
+static sfprov_status announce_first(
+	sfprov_php_set_store *store, int64_t target, const char *who, const sfprov_set_claim *claims, size_t count, sfprov_error *error)
+{
+	sfprov_database *database = &store->people.connections->main;
+	int64_t now = wall_time(store);
+	bool any = false;
+	sfprov_sql sql;
+	size_t i;
+
+	insert_rows(&sql, database, false, "co_provisioning_target_id, co_person_id, intent, intent_time, intent_match");
+	for (i = 0; i < count; i++) {
+		if (!claims[i].claimed || claims[i].link->intent[0] != '\0') {
+			continue;
+		}
+		sfprov_sql_add(&sql, any ? ", (" : "(");
+		any = true;
+		sfprov_sql_int(&sql, target);
+		sfprov_sql_add(&sql, ", ");
+		sfprov_sql_int(&sql, claims[i].person);
+		sfprov_sql_add(&sql, ", ");
+		sfprov_sql_text(&sql, who);
+		sfprov_sql_add(&sql, ", ");
+		sfprov_sql_int(&sql, now);
+		sfprov_sql_add(&sql, ", ");
+		sfprov_sql_text(&sql, claims[i].match == NULL ? NULL : sfprov_json_text(claims[i].match));
+		sfprov_sql_add(&sql, ")");
+	}
+	if (!any) {
+		sfprov_sql_free(&sql);
+		return SFPROV_OK;
+	}
+	on_row_there(&sql, database);
+	add_assignment(&sql, database, "intent_time");
+	add_assignment(&sql, database, "intent_match");
+	sfprov_sql_add(&sql, "intent = ");
+	add_new(&sql, database, "intent");
+	return sfprov_sql_run_plain(&sql, database, error);
+}
+
+/* Announcements that were never finished keep their time and marks, by which the lost record can be found; only who looks after them changes. */
+static sfprov_status announce_former(
+	sfprov_php_set_store *store, int64_t target, const char *who, const sfprov_set_claim *claims, size_t count, sfprov_error *error)
+{
+	int64_t *people = safe_emalloc(count, sizeof(*people), 0);
+	sfprov_status status = SFPROV_OK;
+	size_t former = 0;
+	sfprov_sql sql;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (claims[i].claimed && claims[i].link->intent[0] != '\0') {
+			people[former++] = claims[i].person;
+		}
+	}
+	if (former > 0) {
+		sfprov_sql_init(&sql, "UPDATE " OWN_TABLE " SET intent = ");
+		sfprov_sql_text(&sql, who);
+		sfprov_sql_add(&sql, " WHERE ");
+		sfprov_php_set_condition(&sql, target, people, former);
+		status = sfprov_sql_run_plain(&sql, &store->people.connections->main, error);
+	}
+	efree(people);
+	return status;
+}
+
+/* Inside a transaction that ends well or is rolled back. */
+static sfprov_status claim_locked(sfprov_php_set_store *store, int64_t target, const char *who, int64_t stale_before, sfprov_set_claim *claims, size_t count,
+	const int64_t *people, sfprov_link *const *links, sfprov_error *error)
+{
+	size_t i;
+
+	if (load_rows(store, target, people, count, true, links, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	for (i = 0; i < count; i++) {
+		const char *intent = claims[i].link->intent;
+
+		claims[i].claimed = intent[0] == '\0' || strcmp(intent, who) == 0 || sfprov_php_person_row_announced_at(intent) <= stale_before;
+		if (strcmp(intent, who) == 0) {
+			claims[i].link->intent[0] = '\0';
+		}
+	}
+	return announce_first(store, target, who, claims, count, error) == SFPROV_OK && announce_former(store, target, who, claims, count, error) == SFPROV_OK
+		? SFPROV_OK
+		: SFPROV_FAILED;
+}
+
+static sfprov_status claim(
+	void *context, int64_t target, const char *who, int64_t stale_before, sfprov_set_claim *claims, size_t count, sfprov_error *error)
+{
+	sfprov_php_set_store *store = context;
+	sfprov_database *database = &store->people.connections->main;
+	sfprov_link **links = safe_emalloc(count, sizeof(*links), 0);
+	int64_t *people = safe_emalloc(count, sizeof(*people), 0);
+	sfprov_status status;
+	int tries;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		people[i] = claims[i].person;
+		links[i] = claims[i].link;
+	}
+	/* Before the transaction: in it, MySQL's INSERT IGNORE would keep shared locks on rows that are there, and two who want to update them would wait for each other. */
+	status = ensure_rows(store, target, people, count, error);
+	for (tries = 1; status == SFPROV_OK; tries++) {
+		if (sfprov_database_begin(database, error) != SFPROV_OK) {
+			status = SFPROV_FAILED;
+			break;
+		}
+		status = claim_locked(store, target, who, stale_before, claims, count, people, links, error);
+		if (status == SFPROV_OK) {
+			status = sfprov_database_commit(database, error);
+		} else {
+			sfprov_database_rollback(database);
+		}
+		if (status == SFPROV_OK || tries == CONFLICT_MAX || !sfprov_database_is_conflict(error)) {
+			break;
+		}
+		status = SFPROV_OK;
+	}
+	efree(people);
+	efree(links);
+	return status;
+}
+
+static sfprov_status unclaim(void *context, int64_t target, const char *who, const int64_t *people, size_t count, sfprov_error *error)
+{
+	sfprov_php_set_store *store = context;
+	sfprov_sql sql;
+
+	sfprov_sql_init(&sql, "UPDATE " OWN_TABLE " SET intent = NULL, intent_time = NULL, intent_match = NULL WHERE intent = ");
+	sfprov_sql_text(&sql, who);
+	sfprov_sql_add(&sql, " AND ");
+	sfprov_php_set_condition(&sql, target, people, count);
+	return sfprov_sql_run_plain(&sql, &store->people.connections->main, error);
+}
+
+/* The row of one result. `intent` holds who announced it, only to be compared with what the row has. */
+static void add_result(sfprov_sql *sql, int64_t target, const sfprov_set_result *entry, int64_t pushed, const char *now)
+{
+	const sfprov_push_result *result = &entry->result;
+
+	sfprov_sql_int(sql, target);
+	sfprov_sql_add(sql, ", ");
+	sfprov_sql_int(sql, entry->person);
+	sfprov_sql_add(sql, ", ");
+	sfprov_sql_text(sql, result->contact_id[0] == '\0' ? NULL : result->contact_id);
+	sfprov_sql_add(sql, ", ");
+	sfprov_sql_text(sql, result->coperson_id[0] == '\0' ? NULL : result->coperson_id);
+	sfprov_sql_add(sql, ", ");
+	sfprov_sql_text(sql, result->sent == NULL ? NULL : sfprov_json_text(result->sent));
+	sfprov_sql_add(sql, ", ");
+	sfprov_sql_int(sql, result->revision == 0 ? 1 : result->revision);
+	sfprov_sql_add(sql, ", ");
+	sfprov_sql_int(sql, pushed);
+	sfprov_sql_add(sql, ", ");
+	sfprov_sql_text(sql, now);
+	sfprov_sql_add(sql, ", ");
+	sfprov_sql_text(sql, now);
+	sfprov_sql_add(sql, ")");
+}
+
+static void add_intent_case(sfprov_sql *sql, const sfprov_database *database, const char *column, const char *who)
+{
+	sfprov_sql_add(sql, column);
+	sfprov_sql_add(sql, " = CASE WHEN ");
+	add_own(sql, database, "intent");
+	sfprov_sql_add(sql, " = ");
+	sfprov_sql_text(sql, who);
+	sfprov_sql_add(sql, " THEN NULL ELSE ");
+	add_own(sql, database, column);
+	sfprov_sql_add(sql, " END");
+}
+
+/* What a finished push leaves: `intent` is assigned after what depends on it, since MySQL goes from left to right. */
+static void finish_rows(sfprov_sql *sql, const sfprov_database *database, const char *who)
+{
+	add_assignment(sql, database, "pushed_time");
+	sfprov_sql_add(sql, "error_code = NULL, error_message = NULL, error_time = NULL, ");
+	add_intent_case(sql, database, "intent_time", who);
+	sfprov_sql_add(sql, ", ");
+	add_intent_case(sql, database, "intent_match", who);
+	sfprov_sql_add(sql, ", ");
+	add_intent_case(sql, database, "intent", who);
+}
+
+/* An announcement made at second 0 is anybody's to take over. */
+static void leave_rows(sfprov_sql *sql, const sfprov_database *database, const char *who)
+{
+	sfprov_sql_add(sql, "intent = CASE WHEN ");
+	add_own(sql, database, "intent");
+	sfprov_sql_add(sql, " = ");
+	sfprov_sql_text(sql, who);
+	sfprov_sql_add(sql, " THEN '0.unfinished' ELSE ");
+	add_own(sql, database, "intent");
+	sfprov_sql_add(sql, " END");
+}
+
+/* All results that are (un)finished and belong to the announcer `who`, in one statement. */
+static sfprov_status record_group(
+	sfprov_php_set_store *store, int64_t target, const sfprov_set_result *results, size_t count, bool unfinished, const char *who, sfprov_error *error)
+{
+	sfprov_database *database = &store->people.connections->main;
+	int64_t pushed = wall_time(store);
+	bool any = false;
+	sfprov_sql sql;
+	char now[20];
+	size_t i;
+
+	sfprov_php_store_now(&store->people, now);
+	insert_rows(
+		&sql, database, false, "co_provisioning_target_id, co_person_id, contact_id, coperson_id, sent, revision, pushed_time, created, modified");
+	for (i = 0; i < count; i++) {
+		if (results[i].result.unfinished == unfinished && strcmp(results[i].result.who, who) == 0) {
+			sfprov_sql_add(&sql, any ? ", (" : "(");
+			add_result(&sql, target, &results[i], pushed, now);
+			any = true;
+		}
+	}
+	if (!any) {
+		sfprov_sql_free(&sql);
+		return SFPROV_OK;
+	}
+	on_row_there(&sql, database);
+	/* Before `revision`, which MySQL assigns next: when another process wrote in between, it is not known what Salesforce holds. */
+	sfprov_sql_add(&sql, "sent = CASE WHEN ");
+	add_own(&sql, database, "revision");
+	sfprov_sql_add(&sql, " = ");
+	add_new(&sql, database, "revision");
+	sfprov_sql_add(&sql, " THEN ");
+	add_new(&sql, database, "sent");
+	sfprov_sql_add(&sql, " ELSE NULL END, ");
+	add_assignment(&sql, database, "contact_id");
+	add_assignment(&sql, database, "coperson_id");
+	sfprov_sql_add(&sql, "revision = ");
+	add_own(&sql, database, "revision");
+	sfprov_sql_add(&sql, " + 1, ");
+	add_assignment(&sql, database, "modified");
+	if (unfinished) {
+		leave_rows(&sql, database, who);
+	} else {
+		finish_rows(&sql, database, who);
+	}
+	return sfprov_sql_run_plain(&sql, database, error);
+}
+
+static sfprov_status record(void *context, int64_t target, const sfprov_set_result *results, size_t count, sfprov_error *error)
+{
+	const char *who = "";
+	size_t i;
+
+	/* One process has one name: either a result carries it or none. */
+	for (i = 0; i < count && who[0] == '\0'; i++) {
+		who = results[i].result.who;
+	}
+	if (record_group(context, target, results, count, false, "", error) != SFPROV_OK
+		|| record_group(context, target, results, count, true, "", error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	if (who[0] == '\0') {
+		return SFPROV_OK;
+	}
+	return record_group(context, target, results, count, false, who, error) == SFPROV_OK
+			&& record_group(context, target, results, count, true, who, error) == SFPROV_OK
+		? SFPROV_OK
+		: SFPROV_FAILED;
+}
+
+static sfprov_status record_failures(void *context, int64_t target, const sfprov_set_failure *failures, size_t count, sfprov_error *error)
+{
+	sfprov_php_set_store *store = context;
+	sfprov_database *database = &store->people.connections->main;
+	int64_t now = wall_time(store);
+	char message[500];
+	sfprov_sql sql;
+	char text[20];
+	size_t i;
+
+	sfprov_php_store_now(&store->people, text);
+	insert_rows(
+		&sql, database, false, "co_provisioning_target_id, co_person_id, revision, error_code, error_message, error_time, created, modified");
+	for (i = 0; i < count; i++) {
+		const sfprov_error *failure = failures[i].failure;
+
+		(void) snprintf(message, sizeof(message), "%s", failure->message);
+		sfprov_text_scrub(message);
+		sfprov_sql_add(&sql, i == 0 ? "(" : ", (");
+		sfprov_sql_int(&sql, target);
+		sfprov_sql_add(&sql, ", ");
+		sfprov_sql_int(&sql, failures[i].person);
+		sfprov_sql_add(&sql, ", 1, ");
+		sfprov_sql_text(&sql, failure->code[0] == '\0' ? NULL : failure->code);
+		sfprov_sql_add(&sql, ", ");
+		sfprov_sql_text(&sql, message);
+		sfprov_sql_add(&sql, ", ");
+		sfprov_sql_int(&sql, now);
+		sfprov_sql_add(&sql, ", ");
+		sfprov_sql_text(&sql, text);
+		sfprov_sql_add(&sql, ", ");
+		sfprov_sql_text(&sql, text);
+		sfprov_sql_add(&sql, ")");
+	}
+	on_row_there(&sql, database);
+	add_assignment(&sql, database, "error_code");
+	add_assignment(&sql, database, "error_message");
+	sfprov_sql_add(&sql, "error_time = ");
+	add_new(&sql, database, "error_time");
+	return sfprov_sql_run_plain(&sql, database, error);
+}
+
+/* Puts in whose the Contacts of a statement's rows (person, contact id) are. `only_unknown` leaves those alone whose owner is known already. */
+static sfprov_status take_owners(
+	sfprov_statement *statement, sfprov_set_owner *owners, size_t count, bool linked, sfprov_error *error)
+{
+	bool found = true;
+	size_t i;
+
+	while (found) {
+		const char *contact_id;
+		int64_t person;
+
+		if (sfprov_statement_fetch(statement, &found, error) != SFPROV_OK) {
+			return SFPROV_FAILED;
+		}
+		contact_id = found ? sfprov_statement_text(statement, 1) : NULL;
+		person = found ? sfprov_statement_int(statement, 0) : 0;
+		for (i = 0; contact_id != NULL && i < count; i++) {
+			if (owners[i].person == person || owners[i].owner != 0 || strncmp(owners[i].contact_id, contact_id, SFPROV_ID_SIZE - 1) != 0) {
+				continue;
+			}
+			/* Of our own rows only those count whose person has no Identifier that says otherwise. */
+			if (linked || sfprov_statement_text(statement, 2) == NULL || strncmp(sfprov_statement_text(statement, 2), contact_id, 15) == 0) {
+				owners[i].owner = person;
+			}
+		}
+	}
+	return SFPROV_OK;
+}
+
+static void add_contact_ids(sfprov_sql *sql, const sfprov_set_owner *owners, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		sfprov_sql_add(sql, i == 0 ? "(" : ", ");
+		sfprov_sql_text(sql, owners[i].contact_id);
+	}
+	sfprov_sql_add(sql, ")");
+}
+
+static sfprov_status find_owners(void *context, int64_t target, sfprov_set_owner *owners, size_t count, sfprov_error *error)
+{
+	sfprov_php_set_store *store = context;
+	sfprov_database *database = &store->people.connections->main;
+	sfprov_statement statement;
+	sfprov_status status;
+	sfprov_sql sql;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		owners[i].owner = 0;
+	}
+	sfprov_sql_init(&sql,
+		"SELECT co_person_id, identifier FROM {identifiers} WHERE type = 'provisioningtarget' AND identifier_id IS NULL AND deleted IS NOT TRUE AND "
+		"co_person_id IS NOT NULL AND co_provisioning_target_id = ");
+	sfprov_sql_int(&sql, target);
+	sfprov_sql_add(&sql, " AND SUBSTR(identifier, 1, 18) IN ");
+	add_contact_ids(&sql, owners, count);
+	sfprov_sql_add(&sql, " ORDER BY id");
+	status = sfprov_sql_run(&sql, database, &statement, error);
+	if (status == SFPROV_OK) {
+		status = take_owners(&statement, owners, count, true, error);
+	}
+	sfprov_statement_free(&statement);
+	if (status != SFPROV_OK) {
+		return status;
+	}
+	sfprov_sql_init(&sql,
+		"SELECT p.co_person_id, p.contact_id, (SELECT MIN(i.identifier) FROM {identifiers} i WHERE i.type = 'provisioningtarget' AND i.identifier_id IS NULL AND "
+		"i.deleted IS NOT TRUE AND i.co_provisioning_target_id = p.co_provisioning_target_id AND i.co_person_id = p.co_person_id) FROM " OWN_TABLE
+		" p WHERE p.co_provisioning_target_id = ");
+	sfprov_sql_int(&sql, target);
+	sfprov_sql_add(&sql, " AND p.contact_id IN ");
+	add_contact_ids(&sql, owners, count);
+	sfprov_sql_add(&sql, " ORDER BY p.id");
+	status = sfprov_sql_run(&sql, database, &statement, error);
+	if (status == SFPROV_OK) {
+		status = take_owners(&statement, owners, count, false, error);
+	}
+	sfprov_statement_free(&statement);
+	return status;
+}
+
+void sfprov_php_set_store_init(
+	sfprov_set_store *store, sfprov_php_set_store *context, sfprov_connections *connections, const char *actor, const char *description)
+{
+	context->people.connections = connections;
+	context->people.actor = actor;
+	context->people.journal = true;
+	context->description = description;
+	store->context = context;
+	store->load = load;
+	store->claim = claim;
+	store->unclaim = unclaim;
+	store->record = record;
+	store->record_failures = record_failures;
+	store->store_ids = sfprov_php_set_store_ids;
+	store->note_provisioned = sfprov_php_set_note_provisioned;
+	store->find_owners = find_owners;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+/* The state of a batch, shared by the files batch*.c alone. */
+#ifndef SFPROV_PROVISIONING_BATCH_INTERNAL_H
+#define SFPROV_PROVISIONING_BATCH_INTERNAL_H
+
+#include "provisioning/batch.h"
+#include "provisioning/push_answer.h"
+
+/* Where a person stands. The first four go on. */
+typedef enum sfprov_fate {
+	SFPROV_FATE_OPEN,  /* to be planned */
+	SFPROV_FATE_SEND,  /* planned, and there is something to send */
+	SFPROV_FATE_ALONE, /* needs what only the way of one person can do */
+	SFPROV_FATE_DONE,
+	SFPROV_FATE_UNCHANGED,
+	SFPROV_FATE_DEPROVISIONED,
+	SFPROV_FATE_SKIPPED,
+	SFPROV_FATE_FAILED
+} sfprov_fate;
+
+typedef struct sfprov_batch_item {
+	const sfprov_batch_person *input;
+	sfprov_mapped mapped;
+	sfprov_push push;
+	sfprov_fate fate;
+	bool waiting; /* for the settling of an announcement that was never finished */
+	bool created;
+	bool sent;    /* something was sent for this person */
+	int attempts; /* refusals that pass, such as row locks */
+	/* Where its records travel, Contact and CoPerson__c; for batch_send.c alone. */
+	struct {
+		int group;
+		size_t place;
+	} at[2];
+	sfprov_error error;
+} sfprov_batch_item;
+
+typedef struct sfprov_batch {
+	const sfprov_batch_host *host;
+	const sfprov_target *target;
+	const sfprov_batch_options *options;
+	sfprov_batch_item *items; /* owned */
+	size_t count;
+	sfprov_client *client; /* borrowed; NULL until something has to be sent */
+	char who[SFPROV_INTENT_SIZE];
+	sfprov_counts *counts;
+} sfprov_batch;
+
+/* Sends what the items of fate SEND need, in as few API calls as it takes, and gives each its answer: fate OPEN when there is more to do, DONE, FAILED, or ALONE. */
+sfprov_status sfprov_batch_send(sfprov_batch *batch, sfprov_error *error);
+
+/* Settles the announcements of earlier processes on the items that are `waiting`: finds in sets what those made. An item is OPEN afterwards with what was found, or FAILED while it is too
+ * early to tell. */
+sfprov_status sfprov_batch_settle(sfprov_batch *batch, sfprov_error *error);
+
+/* Ends an item with an error. */
+void sfprov_batch_fail(sfprov_batch_item *item, const sfprov_error *error);
+
+/* True for failures after which no other person would fare better. */
+bool sfprov_batch_is_fatal(const sfprov_error *error);
+
+#endif

@@ -1,0 +1,470 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+#include "provisioning/sync.h"
+
+#include "base/memory.h"
+#include "provisioning/announcement.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* How often a slice is held on to, and the progress shown. */
+#define RENEW_MS 20000
+#define SHOW_MS 1000
+
+/* How long to wait for the slices of other processes: a dead one's is free by then. */
+#define OTHERS_MS (((int64_t) SFPROV_SLICE_LEASE_SECONDS + 30) * 1000)
+
+/* People who are tried once more at the end; those beyond are left to the next run. */
+#define AGAIN_MAX 10000
+
+/* So many batches in a row of which nothing came through mean that there is no use in a further one. */
+#define LOST_BATCHES_MAX 3
+
+typedef struct sync_run {
+	const sfprov_sync_host *host;
+	const sfprov_target *target;
+	const sfprov_sync_options *options;
+	sfprov_sync_report *report;
+	sfprov_batch_host batch_host;
+	sfprov_batch_options batch_options;
+	sfprov_run run;
+	sfprov_slice slice; /* held at this moment; id 0: none */
+	sfprov_counts all;  /* of all processes, when a slice was handed in last */
+	char who[SFPROV_INTENT_SIZE];
+	int64_t begun_ms;
+	int64_t begun_requests;
+	int64_t counted_requests;
+	int64_t renewed_ms;
+	int64_t shown_ms;
+	bool lost; /* the slice was taken over by another process, or the run ended */
+	int lost_batches;
+	bool second_try; /* what fails now has failed in the end */
+	int64_t *again;  /* owned; people to be tried once more, ascending as slices come, sorted before use */
+	size_t again_count;
+	int64_t unknown_ms; /* when the last answer was lost; 0: none */
+	int64_t *ids;       /* owned */
+	sfprov_person_data *people; /* owned */
+	sfprov_batch_person *inputs; /* owned */
+} sync_run;
+
+static int64_t now_ms(const sync_run *self)
+{
+	const sfprov_environment *environment = self->host->one->environment;
+
+	return environment->monotonic_ms(environment->context);
+}
+
+static void read_usage(sync_run *self)
+{
+	int64_t requests = 0;
+
+	self->host->usage(self->host->context, &requests, &self->report->api_used, &self->report->api_limit);
+	self->report->counts.api_calls = requests - self->begun_requests;
+	self->report->elapsed_ms = now_ms(self) - self->begun_ms;
+}
+
+static bool stop(sync_run *self, sfprov_stop why, sfprov_error *error)
+{
+	self->report->stop = why;
+	(void) sfprov_fail(error, SFPROV_E_ABORTED, "The run was stopped");
+	return false;
+}
+
+static bool show(sync_run *self)
+{
+	sfprov_counts counts = self->all;
+	sfprov_sync_progress progress;
+
+	read_usage(self);
+	self->shown_ms = now_ms(self);
+	if (self->options->dry_run) {
+		counts = self->report->counts;
+	} else {
+		counts.api_calls += self->report->counts.api_calls - self->counted_requests;
+	}
+	memset(&progress, 0, sizeof(progress));
+	progress.counts = &counts;
+	progress.total = self->run.total;
+	progress.api_used = self->report->api_used;
+	progress.api_limit = self->report->api_limit;
+	progress.elapsed_ms = self->report->elapsed_ms;
+	return self->host->progress(self->host->context, &progress);
+}
+
+/* The admin's reserve: an org whose calls are used up fails for everybody. */
+static bool has_calls_left(sync_run *self)
+{
+	int64_t used = self->report->api_used;
+	int64_t limit = self->report->api_limit;
+
+	return limit <= 0 || used < limit - limit * self->options->api_reserve / 100;
+}
+
+static void say_limit(sync_run *self)
+{
+	(void) snprintf(self->report->message, sizeof(self->report->message),
+		"The org has used %lld of its %lld API calls of 24 hours, and %d %% are to be left to others (API reserve): run it again later, it goes on where it stopped",
+		(long long) self->report->api_used, (long long) self->report->api_limit, self->options->api_reserve);
+}
+
+static bool may_go_on(void *context, sfprov_error *error)
+{
+	sync_run *self = context;
+	bool ours = true;
+
+	if (self->host->interrupted(self->host->context)) {
+		(void) sfprov_fail(error, SFPROV_E_ABORTED, "The request is being ended");
+		return false;
+	}
+	read_usage(self);
+	if (!has_calls_left(self)) {
+		say_limit(self);
+		return stop(self, SFPROV_STOP_LIMIT, error);
+	}
+	if (self->options->max_ms > 0 && self->report->elapsed_ms >= self->options->max_ms) {
+		(void) snprintf(self->report->message, sizeof(self->report->message), "The time that was set for this run is over: run it again, it goes on where it stopped");
+		return stop(self, SFPROV_STOP_TIME, error);
+	}
+	if (now_ms(self) - self->shown_ms >= SHOW_MS && !show(self)) {
+		return stop(self, SFPROV_STOP_CANCELLED, error);
+	}
+	if (self->slice.id == 0 || now_ms(self) - self->renewed_ms < RENEW_MS) {
+		return true;
+	}
+	if (self->host->runs->renew(self->host->runs->context, &self->slice, self->who, &ours, error) != SFPROV_OK) {
+		return false;
+	}
+	self->renewed_ms = now_ms(self);
+	if (!ours) {
+		self->lost = true;
+		(void) sfprov_fail(error, SFPROV_E_ABORTED, "Another process has taken over these people");
+	}
+	return ours;
+}
+
+static void take_failure(void *context, int64_t person, const sfprov_error *failure)
+{
+	sync_run *self = context;
+
+	if (!self->second_try && sfprov_error_is_retryable(failure) && self->again_count < AGAIN_MAX) {
+		self->again[self->again_count++] = person;
+		if (failure->outcome == SFPROV_OUTCOME_UNKNOWN) {
+			self->unknown_ms = now_ms(self);
+		}
+		return;
+	}
+	self->host->failed(self->host->context, person, failure);
+}
+
+/* Reads and provisions these people. */
+static sfprov_status run_batch(sync_run *self, const int64_t *ids, size_t count, sfprov_counts *counts, sfprov_error *error)
+{
+	const sfprov_people_reader *people = self->host->people;
+	sfprov_status status;
+	size_t i;
+
+	if (count == 0) {
+		return SFPROV_OK;
+	}
+	status = people->read(people->context, ids, count, self->people, error);
+	if (status != SFPROV_OK) {
+		return status;
+	}
+	for (i = 0; i < count; i++) {
+		self->inputs[i].person = self->people[i].id;
+		self->inputs[i].op = self->people[i].op;
+		self->inputs[i].data = self->people[i].data;
+		self->inputs[i].unreadable = self->people[i].failed ? &self->people[i].error : NULL;
+	}
+	status = sfprov_batch_run(&self->batch_host, self->target, &self->batch_options, self->inputs, count, counts, error);
+	people->release(self->people, count);
+	if (status == SFPROV_OK) {
+		self->lost_batches = counts->failed == counts->people ? self->lost_batches + 1 : 0;
+	}
+	return status;
+}
+
+static sfprov_status read_ids(sync_run *self, int64_t after, int64_t last, size_t *count, sfprov_error *error)
+{
+	const sfprov_people_reader *people = self->host->people;
+	/* Without a complete run before it, everybody may have changed. */
+	bool changed = strcmp(self->options->mode, "changed") == 0 && self->run.since > 0;
+
+	return people->ids(people->context, after, last, self->options->batch_size, changed, self->run.since, self->ids, count, error);
+}
+
+static sfprov_status find_end(void *context, int64_t after, int64_t last, int64_t *end, sfprov_error *error)
+{
+	sync_run *self = context;
+	size_t count = 0;
+
+	if (read_ids(self, after, last, &count, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	*end = count == 0 ? 0 : self->ids[count - 1];
+	return SFPROV_OK;
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+	int64_t left = *(const int64_t *) a;
+	int64_t right = *(const int64_t *) b;
+
+	return left < right ? -1 : left > right;
+}
+
+/* Lets time pass, in which a callback can cancel. */
+static bool wait_until(sync_run *self, int64_t until_ms, sfprov_error *error)
+{
+	const sfprov_environment *environment = self->host->one->environment;
+
+	while (now_ms(self) < until_ms) {
+		if (!may_go_on(self, error)) {
+			return false;
+		}
+		environment->sleep_ms(environment->context, SHOW_MS / 4);
+	}
+	return true;
+}
+
+/* Once more, those whose failure passes: after a lost answer it is known by now what became of the request. */
+static sfprov_status try_again(sync_run *self, sfprov_error *error)
+{
+	sfprov_counts counts;
+	sfprov_status status = SFPROV_OK;
+	size_t done = 0;
+
+	if (self->again_count == 0) {
+		return SFPROV_OK;
+	}
+	if (self->unknown_ms != 0 && !wait_until(self, self->unknown_ms + ((int64_t) SFPROV_CREATE_SETTLE_SECONDS + 1) * 1000, error)) {
+		return SFPROV_FAILED;
+	}
+	qsort(self->again, self->again_count, sizeof(*self->again), compare_ids);
+	self->second_try = true;
+	while (status == SFPROV_OK && done < self->again_count) {
+		size_t count = self->again_count - done < self->options->batch_size ? self->again_count - done : self->options->batch_size;
+
+		memset(&counts, 0, sizeof(counts));
+		status = run_batch(self, self->again + done, count, &counts, error);
+		if (status == SFPROV_OK) {
+			done += count;
+			/* They were counted as failed, and looked at, before. */
+			counts.people = 0;
+			counts.failed -= (int64_t) count;
+			sfprov_counts_add(&self->report->counts, &counts);
+			if (!self->options->dry_run) {
+				status = self->host->runs->correct(self->host->runs->context, &self->run, &counts, error);
+			}
+		}
+	}
+	return status;
+}
+
+/* A slice may hold more people than a batch when it was cut by another process. */
+static sfprov_status run_slice(sync_run *self, sfprov_counts *done, sfprov_error *error)
+{
+	int64_t after = self->slice.after;
+	size_t count = 0;
+
+	do {
+		if (!may_go_on(self, error) || read_ids(self, after, self->slice.last, &count, error) != SFPROV_OK
+			|| run_batch(self, self->ids, count, done, error) != SFPROV_OK) {
+			return SFPROV_FAILED;
+		}
+		after = count == 0 ? self->slice.last : self->ids[count - 1];
+	} while (count == self->options->batch_size && after < self->slice.last);
+	return SFPROV_OK;
+}
+
+static void add_done(sync_run *self, const sfprov_counts *done)
+{
+	int64_t calls = self->report->counts.api_calls;
+
+	sfprov_counts_add(&self->report->counts, done);
+	/* Calls are counted as a whole, by read_usage(). */
+	self->report->counts.api_calls = calls;
+}
+
+static sfprov_status fail_lost(sync_run *self, sfprov_error *error)
+{
+	(void) self;
+	return sfprov_fail(error, SFPROV_E_SERVER,
+		"%d batches of people in a row have failed: look at the errors of the people, and at Salesforce's status page. The run goes on where it stopped when it is called again.",
+		LOST_BATCHES_MAX);
+}
+
+/* Slices until there is none left. */
+static sfprov_status run_slices(sync_run *self, sfprov_error *error)
+{
+	int64_t waiting_since = 0;
+	sfprov_counts done;
+	sfprov_take taken;
+
+	memset(&done, 0, sizeof(done));
+	for (;;) {
+		int64_t requests = self->report->counts.api_calls;
+
+		done.api_calls = requests - self->counted_requests;
+		if (self->host->runs->take(self->host->runs->context, &self->run, self->who, &self->slice, &done, find_end, self, &taken, &self->all, error)
+			!= SFPROV_OK) {
+			return SFPROV_FAILED;
+		}
+		self->counted_requests = requests;
+		memset(&done, 0, sizeof(done));
+		self->renewed_ms = now_ms(self);
+		if (taken == SFPROV_TAKE_COMPLETE) {
+			self->report->complete = true;
+			return SFPROV_OK;
+		}
+		if (taken == SFPROV_TAKE_ENDED) {
+			return stop(self, SFPROV_STOP_CANCELLED, error) ? SFPROV_OK : SFPROV_FAILED;
+		}
+		if (taken == SFPROV_TAKE_WAIT) {
+			waiting_since = waiting_since == 0 ? now_ms(self) : waiting_since;
+			if (now_ms(self) - waiting_since > OTHERS_MS) {
+				(void) snprintf(self->report->message, sizeof(self->report->message), "Other processes are still at work on the rest of the people");
+				return stop(self, SFPROV_STOP_BUSY, error) ? SFPROV_OK : SFPROV_FAILED;
+			}
+			if (!wait_until(self, now_ms(self) + SHOW_MS, error)) {
+				return SFPROV_FAILED;
+			}
+			continue;
+		}
+		waiting_since = 0;
+		if (run_slice(self, &done, error) != SFPROV_OK) {
+			if (!self->lost) {
+				return SFPROV_FAILED;
+			}
+			/* Another process counts these people. */
+			memset(&done, 0, sizeof(done));
+			self->lost = false;
+			self->slice.id = 0;
+		} else {
+			read_usage(self);
+			add_done(self, &done);
+		}
+		if (self->lost_batches >= LOST_BATCHES_MAX) {
+			return fail_lost(self, error);
+		}
+		if (!show(self)) {
+			return stop(self, SFPROV_STOP_CANCELLED, error) ? SFPROV_OK : SFPROV_FAILED;
+		}
+	}
+}
+
+/* Counts without a trace: no run, no slices. */
+static sfprov_status run_dry(sync_run *self, sfprov_error *error)
+{
+	int64_t after = 0;
+	size_t count = 0;
+
+	do {
+		sfprov_counts done;
+
+		memset(&done, 0, sizeof(done));
+		if (!may_go_on(self, error) || read_ids(self, after, self->run.last_person, &count, error) != SFPROV_OK
+			|| run_batch(self, self->ids, count, &done, error) != SFPROV_OK) {
+			return SFPROV_FAILED;
+		}
+		add_done(self, &done);
+		after = count == 0 ? self->run.last_person : self->ids[count - 1];
+		if (!show(self)) {
+			return stop(self, SFPROV_STOP_CANCELLED, error) ? SFPROV_OK : SFPROV_FAILED;
+		}
+	} while (count == self->options->batch_size && after < self->run.last_person);
+	self->report->complete = true;
+	return SFPROV_OK;
+}
+
+static sfprov_status begin(sync_run *self, sfprov_error *error)
+{
+	const sfprov_people_reader *people = self->host->people;
+	sfprov_run_request request = {.mode = self->options->mode, .configuration = self->options->configuration};
+
+	if (people->bounds(people->context, &request.total, &request.last_person, error) != SFPROV_OK
+		|| sfprov_announcement_name(self->host->one->environment, self->who, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	self->run.total = request.total;
+	self->run.last_person = request.last_person;
+	if (self->options->dry_run) {
+		return self->host->runs->find_since(self->host->runs->context, self->target->co_provisioning_target_id, &request, &self->run.since, error);
+	}
+	if (self->host->runs->begin(self->host->runs->context, self->target->co_provisioning_target_id, &request, &self->run, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	self->report->run = self->run.id;
+	return SFPROV_OK;
+}
+
+/* Whoever stops leaves the rest to others; only who cancels ends it for all. */
+static sfprov_status leave(sync_run *self, sfprov_status status, sfprov_error *error)
+{
+	sfprov_sync_report *report = self->report;
+	const char *message = report->stop != SFPROV_STOP_NOT ? report->message : error->message;
+	sfprov_counts done;
+	sfprov_error own;
+
+	/* A limit that Salesforce itself tells of is no failure of the run. */
+	if (status != SFPROV_OK && report->stop == SFPROV_STOP_NOT && error->kind == SFPROV_E_LIMIT) {
+		report->stop = SFPROV_STOP_LIMIT;
+		(void) snprintf(report->message, sizeof(report->message), "%s", error->message);
+	}
+	if (report->stop == SFPROV_STOP_CANCELLED && report->message[0] == '\0') {
+		(void) snprintf(report->message, sizeof(report->message), "The run was cancelled");
+	}
+	if (status != SFPROV_OK && self->run.id != 0 && !self->host->interrupted(self->host->context)) {
+		memset(&done, 0, sizeof(done));
+		done.api_calls = report->counts.api_calls - self->counted_requests;
+		if (self->host->runs->leave(self->host->runs->context, &self->run, self->who, &self->slice, &done, report->stop == SFPROV_STOP_CANCELLED, message, &own)
+				!= SFPROV_OK
+			&& report->stop != SFPROV_STOP_NOT) {
+			*error = own;
+			return SFPROV_FAILED;
+		}
+	}
+	return report->stop != SFPROV_STOP_NOT ? SFPROV_OK : status;
+}
+
+sfprov_status sfprov_sync_run(
+	const sfprov_sync_host *host, const sfprov_target *target, const sfprov_sync_options *options, sfprov_sync_report *report, sfprov_error *error)
+{
+	sync_run self = {.host = host, .target = target, .options = options, .report = report};
+	sfprov_status status;
+	int64_t ignored = 0;
+
+	memset(report, 0, sizeof(*report));
+	report->api_used = -1;
+	report->api_limit = -1;
+	self.batch_host.one = host->one;
+	self.batch_host.set = host->set;
+	self.batch_host.go_on = may_go_on;
+	self.batch_host.failed = take_failure;
+	self.batch_host.context = &self;
+	self.batch_options.force = options->force;
+	self.batch_options.dry_run = options->dry_run;
+	self.begun_ms = now_ms(&self);
+	self.shown_ms = self.begun_ms;
+	host->usage(host->context, &self.begun_requests, &ignored, &ignored);
+	self.ids = sfprov_alloc(options->batch_size, sizeof(*self.ids));
+	self.people = sfprov_alloc(options->batch_size, sizeof(*self.people));
+	self.inputs = sfprov_alloc(options->batch_size, sizeof(*self.inputs));
+	self.again = sfprov_alloc(AGAIN_MAX, sizeof(*self.again));
+	status = self.ids == NULL || self.people == NULL || self.inputs == NULL || self.again == NULL ? sfprov_fail_memory(error) : begin(&self, error);
+	if (status == SFPROV_OK) {
+		status = options->dry_run ? run_dry(&self, error) : run_slices(&self, error);
+	}
+	if (status == SFPROV_OK) {
+		status = try_again(&self, error);
+	}
+	read_usage(&self);
+	status = leave(&self, status, error);
+	sfprov_free(self.again);
+	sfprov_free(self.inputs);
+	sfprov_free(self.people);
+	sfprov_free(self.ids);
+	return status;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+#include "salesforce/query_list.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+/* Bytes of the values in a percent-encoded URL, of which the rest of the query and the headers leave so much. */
+#define VALUES_LIMIT 9000
+
+sfprov_status sfprov_query_all(sfprov_client *client, const char *soql, sfprov_query_take take, void *context, sfprov_error *error)
+{
+	sfprov_query_page page;
+	sfprov_status status = sfprov_query_first(client, soql, &page, error);
+	bool more = status == SFPROV_OK;
+
+	while (more) {
+		sfprov_query_page next;
+		size_t i;
+
+		for (i = 0; status == SFPROV_OK && i < json_object_array_length(page.records); i++) {
+			status = take(context, json_object_array_get_idx(page.records, i), error);
+		}
+		more = status == SFPROV_OK && page.next != NULL;
+		if (more) {
+			status = sfprov_query_next(client, page.next, &next, error);
+			sfprov_query_page_free(&page);
+			page = next;
+			more = status == SFPROV_OK;
+		}
+	}
+	sfprov_query_page_free(&page);
+	return status;
+}
+
+/* Length of a literal and the comma before it, percent-encoded; quotes and backslashes are escaped first. */
+static size_t encoded_length(const char *value)
+{
+	size_t length = strlen("%2C%27%27");
+
+	for (; *value != '\0'; value++) {
+		length += sfprov_text_is_alnum(*value) ? 1 : *value == '\'' || *value == '\\' ? 6 : 3;
+	}
+	return length;
+}
+
+sfprov_status sfprov_query_list(sfprov_client *client, const char *head, const char *const *values, size_t count, const char *tail, sfprov_query_take take,
+	void *context, sfprov_error *error)
+{
+	sfprov_status status = SFPROV_OK;
+	size_t i = 0;
+
+	while (status == SFPROV_OK && i < count) {
+		sfprov_buffer soql;
+		size_t length = 0;
+		bool any = false;
+
+		sfprov_buffer_init(&soql, 0);
+		sfprov_buffer_append_text(&soql, head);
+		sfprov_buffer_append_text(&soql, " IN (");
+		for (; i < count && (!any || length + encoded_length(values[i] == NULL ? "" : values[i]) <= VALUES_LIMIT); i++) {
+			if (values[i] == NULL || values[i][0] == '\0') {
+				continue;
+			}
+			length += encoded_length(values[i]);
+			sfprov_buffer_append_text(&soql, any ? "," : "");
+			sfprov_soql_append_literal(&soql, values[i]);
+			any = true;
+		}
+		sfprov_buffer_append_text(&soql, ")");
+		if (!sfprov_buffer_append_text(&soql, tail)) {
+			status = sfprov_fail_memory(error);
+		} else if (any) {
+			status = sfprov_query_all(client, sfprov_buffer_text(&soql), take, context, error);
+		}
+		sfprov_buffer_free(&soql);
+	}
+	return status;
+}
