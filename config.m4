@@ -254,6 +254,7 @@ if test "$PHP_SFPROV" != "no"; then
     src/php/person_store.c dnl
     src/php/provision_methods.c dnl
     src/php/provisioner.c dnl
+    src/php/provisioning_data.c dnl
     src/php/query_result.c dnl
     src/php/rest_methods.c dnl
     src/php/run_store.c dnl
@@ -262,6 +263,9 @@ if test "$PHP_SFPROV" != "no"; then
     src/php/set_store.c dnl
     src/php/settings.c dnl
     src/php/sql.c dnl
+    src/php/sync_methods.c dnl
+    src/php/sync_options.c dnl
+    src/php/sync_people.c dnl
     src/php/test_functions.c dnl
     src/php/token_store.c dnl
     src/php/value.c dnl

@@ -93,6 +93,32 @@ namespace {
         public function preview(array $target, string $op, array $provisioningData): array {}
 
         /**
+         * Brings all people of a CO to Salesforce, each exactly as provision() would: reads them from the registry's tables in sets, sends what has changed as sObject
+         * Collections, hundreds of records in a call, and remembers the results in sets. For a target in any mode but Disabled; not inside a database transaction.
+         *
+         * Any number of processes and hosts may call it at the same time for the same target: they share one run and divide the people among them. A run that was
+         * interrupted goes on where it stopped when it is called again; what a killed process had in hand is taken over after two minutes.
+         *
+         * Options (null counts as not given):
+         * - mode: "all" (default) compares everybody with what was sent last; "changed" only those who may have changed since the last complete run
+         * - force: bool, send all fields of everybody, whatever was sent before
+         * - dry_run: bool, only count what would be done: nothing is sent or written
+         * - batch_size: int, 1 to 2000, people read at once (1000)
+         * - bulk_threshold: int, records sent in a run after which Bulk API 2.0 takes over; 0: never (column bulk_threshold of the target, else 10000)
+         * - api_reserve: int, 0 to 99, per cent of the org's daily API calls that are left to others (column api_reserve of the target, else 10)
+         * - max_seconds: int, end cleanly after so many seconds; 0: no limit
+         * - max_failures: int, 0 to 10000, how many failures the result lists (100); all are remembered with the person
+         * - history: bool, write export and history records as the registry does for people it has provisioned (true)
+         * - requests: int, 1 to 8, requests to Salesforce at the same time (2)
+         * - person_data: callable(int $coPersonId): ?array{0: string, 1: array}, gives operation and provisioning data as the framework makes them, null for
+         *   somebody who is not there. Needed where the target has data filters, which only the framework can run; not asked otherwise
+         *
+         * @param callable|null $progress Called about once a second and after each batch with array{phase: string, done: int, total: int, created: int, updated: int, unchanged: int, deprovisioned: int, skipped: int, failed: int, api_calls: int, api_used: ?int, api_limit: ?int, seconds: float, per_second: float, seconds_left: ?int}, of all processes of the run; false as its answer cancels the run.
+         * @return array{run: ?int, complete: bool, stopped: ?string, message: ?string, people: int, created: int, updated: int, unchanged: int, deprovisioned: int, skipped: int, failed: int, api_calls: int, api_used: ?int, api_limit: ?int, seconds: float, failures: list<array{co_person_id: int, code: string, fields: list<string>, message: string, retryable: bool}>} of this process. stopped is "cancelled", "limit", "time" or "busy" (other processes have the rest), with a message for an admin. What goes wrong for single people is counted and does not throw.
+         */
+        public function provisionAll(array $target, int $coId, array $options = [], ?callable $progress = null): array {}
+
+        /**
          * Where to send the admin's browser to authorise a server of grant type authorization code, with PKCE (S256).
          *
          * The caller makes `$state`: at least 128 random bits, bound to the login session and the server row, used once, forgotten

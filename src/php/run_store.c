@@ -74,24 +74,20 @@ typedef struct open_run {
 	int64_t total;
 } open_run;
 
-static sfprov_status find_open(
-	sfprov_connections *connections, int64_t target, const sfprov_run_request *request, open_run *open, sfprov_error *error)
+static sfprov_status find_open(sfprov_connections *connections, int64_t target, const sfprov_run_request *request, open_run *open, sfprov_error *error)
 {
 	sfprov_statement statement;
 	sfprov_status status;
 	sfprov_sql sql;
-	bool found;
 
 	memset(open, 0, sizeof(*open));
-	sfprov_sql_init(&sql, "SELECT id, mode, parameters, started_time, heartbeat_time, last_person_id, total FROM " RUNS " WHERE status = 'GO' AND co_provisioning_target_id = ");
+	sfprov_sql_init(&sql,
+		"SELECT id, mode, parameters, started_time, heartbeat_time, last_person_id, total FROM " RUNS " WHERE status = 'GO' AND co_provisioning_target_id = ");
 	sfprov_sql_int(&sql, target);
 	sfprov_sql_add(&sql, " ORDER BY id LIMIT 1");
 	sfprov_sql_add(&sql, sfprov_database_for_update(&connections->main));
 	status = sfprov_sql_run(&sql, &connections->main, &statement, error);
-	if (status == SFPROV_OK) {
-		status = sfprov_statement_fetch(&statement, &found, error);
-	}
-	if (status == SFPROV_OK && found) {
+	if (status == SFPROV_OK && sfprov_statement_next(&statement)) {
 		const char *mode = sfprov_statement_text(&statement, 1);
 		const char *configuration = sfprov_statement_text(&statement, 2);
 
@@ -107,23 +103,18 @@ static sfprov_status find_open(
 }
 
 /* When the last complete run with this configuration began; a dry or reconciling one brings nobody up to date. */
-static sfprov_status find_since(
-	sfprov_connections *connections, int64_t target, const sfprov_run_request *request, int64_t *since, sfprov_error *error)
+static sfprov_status find_since(sfprov_connections *connections, int64_t target, const sfprov_run_request *request, int64_t *since, sfprov_error *error)
 {
 	sfprov_statement statement;
 	sfprov_status status;
 	sfprov_sql sql;
-	bool found;
 
 	*since = 0;
 	sfprov_sql_init(&sql, "SELECT started_time, parameters FROM " RUNS " WHERE status = 'OK' AND mode IN ('all', 'changed') AND co_provisioning_target_id = ");
 	sfprov_sql_int(&sql, target);
 	sfprov_sql_add(&sql, " ORDER BY started_time DESC, id DESC LIMIT 1");
 	status = sfprov_sql_run(&sql, &connections->main, &statement, error);
-	if (status == SFPROV_OK) {
-		status = sfprov_statement_fetch(&statement, &found, error);
-	}
-	if (status == SFPROV_OK && found) {
+	if (status == SFPROV_OK && sfprov_statement_next(&statement)) {
 		const char *configuration = sfprov_statement_text(&statement, 1);
 
 		if (configuration != NULL && strcmp(configuration, request->configuration) == 0) {
@@ -166,7 +157,8 @@ static sfprov_status insert_run(sfprov_connections *connections, int64_t target,
 
 	now_text(connections, text);
 	sfprov_sql_init(&sql,
-		"INSERT INTO " RUNS " (co_provisioning_target_id, mode, parameters, status, mark, last_person_id, total, started_time, heartbeat_time, created, modified) "
+		"INSERT INTO " RUNS
+		" (co_provisioning_target_id, mode, parameters, status, mark, last_person_id, total, started_time, heartbeat_time, created, modified) "
 		"VALUES (");
 	sfprov_sql_int(&sql, target);
 	sfprov_sql_add(&sql, ", ");
@@ -204,8 +196,7 @@ static sfprov_status lock_target(sfprov_connections *connections, int64_t target
 	return status;
 }
 
-static sfprov_status begin_locked(
-	sfprov_connections *connections, int64_t target, const sfprov_run_request *request, sfprov_run *run, sfprov_error *error)
+static sfprov_status begin_locked(sfprov_connections *connections, int64_t target, const sfprov_run_request *request, sfprov_run *run, sfprov_error *error)
 {
 	int64_t now = wall_time(connections);
 	open_run open;
@@ -217,7 +208,8 @@ static sfprov_status begin_locked(
 	if (open.id != 0 && (!open.same || now - open.started > SFPROV_RUN_AGE_SECONDS)) {
 		if (now - open.heartbeat < SFPROV_SLICE_LEASE_SECONDS) {
 			return sfprov_fail(error, SFPROV_E_SERVER,
-				"Another run over the people of this provisioning target is under way, with other options or another configuration: wait for its end, or cancel it");
+				"Another run over the people of this provisioning target is under way, with other options or another configuration: wait for its end, or "
+				"cancel it");
 		}
 		if (end_run(connections, open.id, "CX", "Left by its processes", error) != SFPROV_OK) {
 			return SFPROV_FAILED;
@@ -234,23 +226,23 @@ static sfprov_status begin_locked(
 }
 
 /* Runs `work` in a transaction, again when it met another one. */
-#define IN_TRANSACTION(connections, status, error, work)                                                                                                       \
-	do {                                                                                                                                                       \
-		int tries_;                                                                                                                                            \
-		for (tries_ = 1;; tries_++) {                                                                                                                          \
-			(status) = sfprov_database_begin(&(connections)->main, (error));                                                                                   \
-			if ((status) == SFPROV_OK) {                                                                                                                       \
-				(status) = (work);                                                                                                                             \
-				if ((status) == SFPROV_OK) {                                                                                                                   \
-					(status) = sfprov_database_commit(&(connections)->main, (error));                                                                          \
-				} else {                                                                                                                                       \
-					sfprov_database_rollback(&(connections)->main);                                                                                            \
-				}                                                                                                                                              \
-			}                                                                                                                                                  \
-			if ((status) == SFPROV_OK || tries_ == CONFLICT_MAX || !sfprov_database_is_conflict(error)) {                                                      \
-				break;                                                                                                                                         \
-			}                                                                                                                                                  \
-		}                                                                                                                                                      \
+#define IN_TRANSACTION(connections, status, error, work) \
+	do { \
+		int tries_; \
+		for (tries_ = 1;; tries_++) { \
+			(status) = sfprov_database_begin(&(connections)->main, (error)); \
+			if ((status) == SFPROV_OK) { \
+				(status) = (work); \
+				if ((status) == SFPROV_OK) { \
+					(status) = sfprov_database_commit(&(connections)->main, (error)); \
+				} else { \
+					sfprov_database_rollback(&(connections)->main); \
+				} \
+			} \
+			if ((status) == SFPROV_OK || tries_ == CONFLICT_MAX || !sfprov_database_is_conflict(error)) { \
+				break; \
+			} \
+		} \
 	} while (false)
 
 static sfprov_status begin(void *context, int64_t target, const sfprov_run_request *request, sfprov_run *run, sfprov_error *error)
@@ -276,17 +268,13 @@ static sfprov_status lock_run(sfprov_connections *connections, int64_t run, run_
 	sfprov_statement statement;
 	sfprov_status status;
 	sfprov_sql sql;
-	bool found;
 
 	memset(state, 0, sizeof(*state));
 	sfprov_sql_init(&sql, "SELECT status, mark, counts FROM " RUNS " WHERE id = ");
 	sfprov_sql_int(&sql, run);
 	sfprov_sql_add(&sql, sfprov_database_for_update(&connections->main));
 	status = sfprov_sql_run(&sql, &connections->main, &statement, error);
-	if (status == SFPROV_OK) {
-		status = sfprov_statement_fetch(&statement, &found, error);
-	}
-	if (status == SFPROV_OK && found) {
+	if (status == SFPROV_OK && sfprov_statement_next(&statement)) {
 		const char *code = sfprov_statement_text(&statement, 0);
 
 		state->going = code != NULL && strcmp(code, "GO") == 0;
@@ -335,9 +323,7 @@ static sfprov_status drop_slice(sfprov_connections *connections, const sfprov_sl
 	sfprov_sql_add(&sql, " AND worker = ");
 	sfprov_sql_text(&sql, who);
 	status = sfprov_sql_run(&sql, &connections->main, &statement, error);
-	if (status == SFPROV_OK) {
-		status = sfprov_statement_fetch(&statement, ours, error);
-	}
+	*ours = status == SFPROV_OK && sfprov_statement_next(&statement);
 	sfprov_statement_free(&statement);
 	if (status != SFPROV_OK || !*ours) {
 		return status;
@@ -348,8 +334,7 @@ static sfprov_status drop_slice(sfprov_connections *connections, const sfprov_sl
 }
 
 /* The slice that was handed out last, or the one without a holder that has waited longest. `*any` tells whether there are slices at all. */
-static sfprov_status find_slice(
-	sfprov_connections *connections, int64_t run, const char *who, sfprov_slice *slice, bool *any, sfprov_error *error)
+static sfprov_status find_slice(sfprov_connections *connections, int64_t run, const char *who, sfprov_slice *slice, bool *any, sfprov_error *error)
 {
 	sfprov_statement statement;
 	int64_t stale = wall_time(connections) - SFPROV_SLICE_LEASE_SECONDS;
@@ -364,9 +349,7 @@ static sfprov_status find_slice(
 	sfprov_sql_text(&sql, who);
 	sfprov_sql_add(&sql, " THEN 0 ELSE 1 END, lease_time, id LIMIT 1");
 	status = sfprov_sql_run(&sql, &connections->main, &statement, error);
-	if (status == SFPROV_OK) {
-		status = sfprov_statement_fetch(&statement, any, error);
-	}
+	*any = status == SFPROV_OK && sfprov_statement_next(&statement);
 	if (status == SFPROV_OK && *any) {
 		const char *worker = sfprov_statement_text(&statement, 4);
 
@@ -393,8 +376,7 @@ static sfprov_status hold_slice(sfprov_connections *connections, const sfprov_sl
 	return sfprov_sql_run_plain(&sql, &connections->main, error);
 }
 
-static sfprov_status insert_slice(
-	sfprov_connections *connections, int64_t run, int64_t first, int64_t last, const char *who, sfprov_error *error)
+static sfprov_status insert_slice(sfprov_connections *connections, int64_t run, int64_t first, int64_t last, const char *who, sfprov_error *error)
 {
 	sfprov_sql sql;
 	char now[20];
@@ -505,9 +487,7 @@ static sfprov_status renew(void *context, const sfprov_slice *slice, const char 
 	sfprov_sql_add(&sql, " AND s.id = ");
 	sfprov_sql_int(&sql, slice->id);
 	status = sfprov_sql_run(&sql, &connections->main, &statement, error);
-	if (status == SFPROV_OK) {
-		status = sfprov_statement_fetch(&statement, ours, error);
-	}
+	*ours = status == SFPROV_OK && sfprov_statement_next(&statement);
 	sfprov_statement_free(&statement);
 	return status;
 }

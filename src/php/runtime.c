@@ -206,7 +206,9 @@ sfprov_status sfprov_runtime_connect(sfprov_runtime *runtime)
 	}
 	version = text_or(runtime->object->api_version, SFPROV_G(api_version));
 	retry_policy(runtime, &retry);
-	return sfprov_client_init(&runtime->client, &runtime->session, version == NULL ? "" : version, timeout_ms(runtime), &retry, &runtime->error);
+	runtime->connected =
+		sfprov_client_init(&runtime->client, &runtime->session, version == NULL ? "" : version, timeout_ms(runtime), &retry, &runtime->error) == SFPROV_OK;
+	return runtime->connected ? SFPROV_OK : SFPROV_FAILED;
 }
 
 static void follow_instance_url(sfprov_runtime *runtime)

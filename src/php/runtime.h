@@ -29,6 +29,7 @@ typedef struct sfprov_runtime {
 	sfprov_session session;
 	sfprov_client client;
 	bool has_session;
+	bool connected; /* the client is ready */
 	bool in_transaction;      /* of the registry, when the call began */
 	json_object *target_data; /* owned */
 	sfprov_target target;     /* borrows from target_data */
@@ -43,7 +44,7 @@ sfprov_status sfprov_runtime_begin(sfprov_runtime *runtime, zval *this_object, H
 /* Reads the row of oauth2_servers with this id, so that runtime->session can be used. */
 sfprov_status sfprov_runtime_load_server(sfprov_runtime *runtime, int64_t oauth2_server_id);
 
-/* Makes runtime->client ready for the target's server. */
+/* Makes runtime->client ready for the target's server. Once in a call. */
 sfprov_status sfprov_runtime_connect(sfprov_runtime *runtime);
 
 /* Ends a call: stores a new instance URL when `status` is OK, gives everything back, then throws runtime->error unless `status` is OK. True when the method has a

@@ -23,14 +23,13 @@ static void make_identifier(const sfprov_set_ids *ids, char identifier[2 * SFPRO
 }
 
 /* Inside the transaction; locked, so that nobody changes or removes a row before it is written. */
-static sfprov_status read_stored(sfprov_php_set_store *store, int64_t target, const int64_t *people, const sfprov_set_ids *ids, size_t count,
-	stored_identifier *stored, sfprov_error *error)
+static sfprov_status read_stored(
+	sfprov_php_set_store *store, int64_t target, const int64_t *people, const sfprov_set_ids *ids, size_t count, stored_identifier *stored, sfprov_error *error)
 {
 	sfprov_database *database = &store->people.connections->main;
 	char wanted[2 * SFPROV_ID_SIZE];
 	sfprov_statement statement;
 	sfprov_status status;
-	bool found = true;
 	sfprov_sql sql;
 	size_t place = 0;
 
@@ -40,16 +39,14 @@ static sfprov_status read_stored(sfprov_php_set_store *store, int64_t target, co
 	sfprov_sql_add(&sql, " ORDER BY co_person_id, id");
 	sfprov_sql_add(&sql, sfprov_database_for_update(database));
 	status = sfprov_sql_run(&sql, database, &statement, error);
-	while (status == SFPROV_OK && found) {
+	while (status == SFPROV_OK && sfprov_statement_next(&statement)) {
+		int64_t person = sfprov_statement_int(&statement, 0);
 		const char *identifier;
-		int64_t person;
 
-		status = sfprov_statement_fetch(&statement, &found, error);
-		person = status == SFPROV_OK && found ? sfprov_statement_int(&statement, 0) : 0;
-		while (found && place < count && people[place] < person) {
+		while (place < count && people[place] < person) {
 			place++;
 		}
-		if (status != SFPROV_OK || !found || place == count || people[place] != person || stored[place].row != 0) {
+		if (place == count || people[place] != person || stored[place].row != 0) {
 			continue;
 		}
 		identifier = sfprov_statement_text(&statement, 2);
@@ -148,10 +145,11 @@ static sfprov_status update_identifiers(
 		sfprov_sql_add(&sql, ")");
 	}
 	sfprov_sql_add(&sql,
-		mysql ? " ON DUPLICATE KEY UPDATE identifier = VALUES(identifier), modified = VALUES(modified), actor_identifier = VALUES(actor_identifier), revision = "
-				"COALESCE(revision, 0) + 1, login = FALSE, status = 'A', deleted = FALSE"
-			  : " ON CONFLICT (id) DO UPDATE SET identifier = excluded.identifier, modified = excluded.modified, actor_identifier = excluded.actor_identifier, "
-				"revision = COALESCE({identifiers}.revision, 0) + 1, login = FALSE, status = 'A', deleted = FALSE");
+		mysql
+			? " ON DUPLICATE KEY UPDATE identifier = VALUES(identifier), modified = VALUES(modified), actor_identifier = VALUES(actor_identifier), revision = "
+			  "COALESCE(revision, 0) + 1, login = FALSE, status = 'A', deleted = FALSE"
+			: " ON CONFLICT (id) DO UPDATE SET identifier = excluded.identifier, modified = excluded.modified, actor_identifier = excluded.actor_identifier, "
+			  "revision = COALESCE({identifiers}.revision, 0) + 1, login = FALSE, status = 'A', deleted = FALSE");
 	return sfprov_sql_run_plain(&sql, database, error);
 }
 
@@ -175,7 +173,7 @@ static sfprov_status write_identifiers(sfprov_php_set_store *store, int64_t targ
 		return SFPROV_OK;
 	}
 	return archive_identifiers(store, rows, changed, error) == SFPROV_OK && update_identifiers(store, ids, count, stored, error) == SFPROV_OK ? SFPROV_OK
-																																				 : SFPROV_FAILED;
+																																			  : SFPROV_FAILED;
 }
 
 sfprov_status sfprov_php_set_store_ids(void *context, int64_t target, const sfprov_set_ids *ids, size_t count, sfprov_error *error)
@@ -207,8 +205,7 @@ sfprov_status sfprov_php_set_store_ids(void *context, int64_t target, const sfpr
 }
 
 /* The framework keeps one export row for each person and target, and renews its times. */
-static sfprov_status note_exports(
-	sfprov_php_set_store *store, int64_t target, const int64_t *people, size_t count, const char *now, sfprov_error *error)
+static sfprov_status note_exports(sfprov_php_set_store *store, int64_t target, const int64_t *people, size_t count, const char *now, sfprov_error *error)
 {
 	sfprov_sql sql;
 
@@ -228,15 +225,14 @@ static sfprov_status note_exports(
 	sfprov_sql_add(&sql, store->people.connections->main.dialect == SFPROV_SQLITE ? "" : "CAST(");
 	sfprov_sql_text(&sql, now);
 	sfprov_sql_add(&sql,
-		store->people.connections->main.dialect == SFPROV_SQLITE       ? ""
+		store->people.connections->main.dialect == SFPROV_SQLITE      ? ""
 			: store->people.connections->main.dialect == SFPROV_MYSQL ? " AS DATETIME)"
-																	   : " AS TIMESTAMP)");
+																	  : " AS TIMESTAMP)");
 	sfprov_sql_add(&sql, " AS moment) n WHERE t.id = ");
 	sfprov_sql_int(&sql, target);
 	sfprov_sql_add(&sql, " AND p.id IN (");
 	sfprov_sql_ints(&sql, people, count);
-	sfprov_sql_add(&sql,
-		") AND NOT EXISTS (SELECT 1 FROM {co_provisioning_exports} e WHERE e.co_provisioning_target_id = t.id AND e.co_person_id = p.id)");
+	sfprov_sql_add(&sql, ") AND NOT EXISTS (SELECT 1 FROM {co_provisioning_exports} e WHERE e.co_provisioning_target_id = t.id AND e.co_person_id = p.id)");
 	return sfprov_sql_run_plain(&sql, &store->people.connections->main, error);
 }
 

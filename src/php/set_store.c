@@ -48,29 +48,23 @@ static int64_t wall_time(const sfprov_php_set_store *store)
 	return environment->wall_time(environment->context);
 }
 
-static sfprov_status load_identifiers(
-	sfprov_php_set_store *store, int64_t target, const int64_t *people, size_t count, sfprov_link *links, sfprov_error *error)
+static sfprov_status load_identifiers(sfprov_php_set_store *store, int64_t target, const int64_t *people, size_t count, sfprov_link *links, sfprov_error *error)
 {
 	sfprov_statement statement;
 	sfprov_status status;
-	bool found = true;
 	sfprov_sql sql;
 
-	sfprov_sql_init(&sql,
-		"SELECT co_person_id, identifier FROM {identifiers} WHERE type = 'provisioningtarget' AND identifier_id IS NULL AND deleted IS NOT TRUE AND ");
+	sfprov_sql_init(
+		&sql, "SELECT co_person_id, identifier FROM {identifiers} WHERE type = 'provisioningtarget' AND identifier_id IS NULL AND deleted IS NOT TRUE AND ");
 	sfprov_php_set_condition(&sql, target, people, count);
 	/* Of several rows the first one counts, as for one person: it comes last here. */
 	sfprov_sql_add(&sql, " ORDER BY id DESC");
 	status = sfprov_sql_run(&sql, &store->people.connections->main, &statement, error);
-	while (status == SFPROV_OK && found) {
+	while (status == SFPROV_OK && sfprov_statement_next(&statement)) {
 		const int64_t *place;
 		const char *identifier;
 		sfprov_link *link;
 
-		status = sfprov_statement_fetch(&statement, &found, error);
-		if (status != SFPROV_OK || !found) {
-			continue;
-		}
 		place = find_person(people, count, sfprov_statement_int(&statement, 0));
 		identifier = sfprov_statement_text(&statement, 1);
 		if (place == NULL) {
@@ -89,15 +83,14 @@ static sfprov_status load_identifiers(
 }
 
 /* Reads our rows of these people into their links; with `lock` also those that are not there are read as they are now. */
-static sfprov_status load_rows(sfprov_php_set_store *store, int64_t target, const int64_t *people, size_t count, bool lock, sfprov_link *const *links,
-	sfprov_error *error)
+static sfprov_status load_rows(
+	sfprov_php_set_store *store, int64_t target, const int64_t *people, size_t count, bool lock, sfprov_link *const *links, sfprov_error *error)
 {
 	sfprov_database *database = &store->people.connections->main;
 	char coperson_id[SFPROV_ID_SIZE];
 	char contact_id[SFPROV_ID_SIZE];
 	sfprov_statement statement;
 	sfprov_status status;
-	bool found = true;
 	sfprov_sql sql;
 
 	sfprov_sql_init(&sql, "SELECT co_person_id, " SFPROV_PERSON_ROW_COLUMNS " FROM " OWN_TABLE " WHERE ");
@@ -107,11 +100,9 @@ static sfprov_status load_rows(sfprov_php_set_store *store, int64_t target, cons
 		sfprov_sql_add(&sql, sfprov_database_for_update(database));
 	}
 	status = sfprov_sql_run(&sql, database, &statement, error);
-	while (status == SFPROV_OK && found) {
-		const int64_t *place;
+	while (status == SFPROV_OK && sfprov_statement_next(&statement)) {
+		const int64_t *place = find_person(people, count, sfprov_statement_int(&statement, 0));
 
-		status = sfprov_statement_fetch(&statement, &found, error);
-		place = status == SFPROV_OK && found ? find_person(people, count, sfprov_statement_int(&statement, 0)) : NULL;
 		if (place != NULL) {
 			sfprov_link *link = links[place - people];
 
@@ -297,8 +288,7 @@ static sfprov_status claim_locked(sfprov_php_set_store *store, int64_t target, c
 		: SFPROV_FAILED;
 }
 
-static sfprov_status claim(
-	void *context, int64_t target, const char *who, int64_t stale_before, sfprov_set_claim *claims, size_t count, sfprov_error *error)
+static sfprov_status claim(void *context, int64_t target, const char *who, int64_t stale_before, sfprov_set_claim *claims, size_t count, sfprov_error *error)
 {
 	sfprov_php_set_store *store = context;
 	sfprov_database *database = &store->people.connections->main;
@@ -420,8 +410,7 @@ static sfprov_status record_group(
 	size_t i;
 
 	sfprov_php_store_now(&store->people, now);
-	insert_rows(
-		&sql, database, false, "co_provisioning_target_id, co_person_id, contact_id, coperson_id, sent, revision, pushed_time, created, modified");
+	insert_rows(&sql, database, false, "co_provisioning_target_id, co_person_id, contact_id, coperson_id, sent, revision, pushed_time, created, modified");
 	for (i = 0; i < count; i++) {
 		if (results[i].result.unfinished == unfinished && strcmp(results[i].result.who, who) == 0) {
 			sfprov_sql_add(&sql, any ? ", (" : "(");
@@ -489,8 +478,7 @@ static sfprov_status record_failures(void *context, int64_t target, const sfprov
 	size_t i;
 
 	sfprov_php_store_now(&store->people, text);
-	insert_rows(
-		&sql, database, false, "co_provisioning_target_id, co_person_id, revision, error_code, error_message, error_time, created, modified");
+	insert_rows(&sql, database, false, "co_provisioning_target_id, co_person_id, revision, error_code, error_message, error_time, created, modified");
 	for (i = 0; i < count; i++) {
 		const sfprov_error *failure = failures[i].failure;
 
@@ -520,22 +508,15 @@ static sfprov_status record_failures(void *context, int64_t target, const sfprov
 	return sfprov_sql_run_plain(&sql, database, error);
 }
 
-/* Puts in whose the Contacts of a statement's rows (person, contact id) are. `only_unknown` leaves those alone whose owner is known already. */
-static sfprov_status take_owners(
-	sfprov_statement *statement, sfprov_set_owner *owners, size_t count, bool linked, sfprov_error *error)
+/* Puts in whose the Contacts of a statement's rows (person, contact id, Identifier) are. `linked`: the rows are Identifiers. */
+static void take_owners(sfprov_statement *statement, sfprov_set_owner *owners, size_t count, bool linked)
 {
-	bool found = true;
 	size_t i;
 
-	while (found) {
-		const char *contact_id;
-		int64_t person;
+	while (sfprov_statement_next(statement)) {
+		const char *contact_id = sfprov_statement_text(statement, 1);
+		int64_t person = sfprov_statement_int(statement, 0);
 
-		if (sfprov_statement_fetch(statement, &found, error) != SFPROV_OK) {
-			return SFPROV_FAILED;
-		}
-		contact_id = found ? sfprov_statement_text(statement, 1) : NULL;
-		person = found ? sfprov_statement_int(statement, 0) : 0;
 		for (i = 0; contact_id != NULL && i < count; i++) {
 			if (owners[i].person == person || owners[i].owner != 0 || strncmp(owners[i].contact_id, contact_id, SFPROV_ID_SIZE - 1) != 0) {
 				continue;
@@ -546,7 +527,6 @@ static sfprov_status take_owners(
 			}
 		}
 	}
-	return SFPROV_OK;
 }
 
 static void add_contact_ids(sfprov_sql *sql, const sfprov_set_owner *owners, size_t count)
@@ -581,14 +561,15 @@ static sfprov_status find_owners(void *context, int64_t target, sfprov_set_owner
 	sfprov_sql_add(&sql, " ORDER BY id");
 	status = sfprov_sql_run(&sql, database, &statement, error);
 	if (status == SFPROV_OK) {
-		status = take_owners(&statement, owners, count, true, error);
+		take_owners(&statement, owners, count, true);
 	}
 	sfprov_statement_free(&statement);
 	if (status != SFPROV_OK) {
 		return status;
 	}
 	sfprov_sql_init(&sql,
-		"SELECT p.co_person_id, p.contact_id, (SELECT MIN(i.identifier) FROM {identifiers} i WHERE i.type = 'provisioningtarget' AND i.identifier_id IS NULL AND "
+		"SELECT p.co_person_id, p.contact_id, (SELECT MIN(i.identifier) FROM {identifiers} i WHERE i.type = 'provisioningtarget' AND i.identifier_id IS NULL "
+		"AND "
 		"i.deleted IS NOT TRUE AND i.co_provisioning_target_id = p.co_provisioning_target_id AND i.co_person_id = p.co_person_id) FROM " OWN_TABLE
 		" p WHERE p.co_provisioning_target_id = ");
 	sfprov_sql_int(&sql, target);
@@ -597,7 +578,7 @@ static sfprov_status find_owners(void *context, int64_t target, sfprov_set_owner
 	sfprov_sql_add(&sql, " ORDER BY p.id");
 	status = sfprov_sql_run(&sql, database, &statement, error);
 	if (status == SFPROV_OK) {
-		status = take_owners(&statement, owners, count, false, error);
+		take_owners(&statement, owners, count, false);
 	}
 	sfprov_statement_free(&statement);
 	return status;

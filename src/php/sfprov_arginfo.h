@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: e2ae09cdbc2bee5fe7f8b55821a52dea0475a613 */
+ * Stub hash: c0fe7358eb19e9d053b8fc79da964182105c0e83 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_SalesforceProvisioner___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, settings, IS_ARRAY, 0, "[]")
@@ -24,6 +24,13 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SalesforceProvisioner_prev
 	ZEND_ARG_TYPE_INFO(0, target, IS_ARRAY, 0)
 	ZEND_ARG_TYPE_INFO(0, op, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, provisioningData, IS_ARRAY, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SalesforceProvisioner_provisionAll, 0, 2, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO(0, target, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO(0, coId, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, options, IS_ARRAY, 0, "[]")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, progress, IS_CALLABLE, 1, "null")
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SalesforceProvisioner_authorizationUrl, 0, 3, IS_ARRAY, 0)
@@ -128,6 +135,7 @@ ZEND_METHOD(SalesforceProvisioner, cmPluginMenus);
 ZEND_METHOD(SalesforceProvisioner, getAvailableJobs);
 ZEND_METHOD(SalesforceProvisioner, provision);
 ZEND_METHOD(SalesforceProvisioner, preview);
+ZEND_METHOD(SalesforceProvisioner, provisionAll);
 ZEND_METHOD(SalesforceProvisioner, authorizationUrl);
 ZEND_METHOD(SalesforceProvisioner, exchangeCode);
 ZEND_METHOD(SalesforceProvisioner, requestToken);
@@ -161,6 +169,7 @@ static const zend_function_entry class_SalesforceProvisioner_methods[] = {
 	ZEND_ME(SalesforceProvisioner, getAvailableJobs, arginfo_class_SalesforceProvisioner_getAvailableJobs, ZEND_ACC_PUBLIC)
 	ZEND_ME(SalesforceProvisioner, provision, arginfo_class_SalesforceProvisioner_provision, ZEND_ACC_PUBLIC)
 	ZEND_ME(SalesforceProvisioner, preview, arginfo_class_SalesforceProvisioner_preview, ZEND_ACC_PUBLIC)
+	ZEND_ME(SalesforceProvisioner, provisionAll, arginfo_class_SalesforceProvisioner_provisionAll, ZEND_ACC_PUBLIC)
 	ZEND_ME(SalesforceProvisioner, authorizationUrl, arginfo_class_SalesforceProvisioner_authorizationUrl, ZEND_ACC_PUBLIC)
 	ZEND_ME(SalesforceProvisioner, exchangeCode, arginfo_class_SalesforceProvisioner_exchangeCode, ZEND_ACC_PUBLIC)
 	ZEND_ME(SalesforceProvisioner, requestToken, arginfo_class_SalesforceProvisioner_requestToken, ZEND_ACC_PUBLIC)

@@ -55,7 +55,7 @@ void sfprov_sql_free(sfprov_sql *sql)
 	ZVAL_UNDEF(&sql->parameters);
 }
 
-sfprov_status sfprov_sql_run(sfprov_sql *sql, sfprov_database *database, sfprov_statement *statement, sfprov_error *error)
+static sfprov_status execute(sfprov_sql *sql, sfprov_database *database, sfprov_statement *statement, sfprov_error *error)
 {
 	sfprov_status status;
 
@@ -70,12 +70,17 @@ sfprov_status sfprov_sql_run(sfprov_sql *sql, sfprov_database *database, sfprov_
 	return status;
 }
 
+sfprov_status sfprov_sql_run(sfprov_sql *sql, sfprov_database *database, sfprov_statement *statement, sfprov_error *error)
+{
+	return execute(sql, database, statement, error) == SFPROV_OK ? sfprov_statement_fetch_all(statement, error) : SFPROV_FAILED;
+}
+
 sfprov_status sfprov_sql_run_plain(sfprov_sql *sql, sfprov_database *database, sfprov_error *error)
 {
 	sfprov_statement statement;
 	sfprov_status status;
 
-	status = sfprov_sql_run(sql, database, &statement, error);
+	status = execute(sql, database, &statement, error);
 	sfprov_statement_free(&statement);
 	return status;
 }

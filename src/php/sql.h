@@ -29,7 +29,7 @@ void sfprov_sql_ints(sfprov_sql *sql, const int64_t *values, size_t count);
 
 void sfprov_sql_free(sfprov_sql *sql);
 
-/* Prepares and executes, and frees the text and values. `statement` need not be readied and is to be freed also after a failure. */
+/* Prepares and executes, brings all rows, and frees the text and values. `statement` need not be readied and is to be freed also after a failure. */
 sfprov_status sfprov_sql_run(sfprov_sql *sql, sfprov_database *database, sfprov_statement *statement, sfprov_error *error);
 
 /* The same for a statement without rows. */

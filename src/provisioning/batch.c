@@ -215,11 +215,10 @@ static bool wants_claim(const sfprov_batch_item *item)
 	return item->fate == SFPROV_FATE_SEND && !item->waiting && sfprov_plan_creates_once(&item->push.plan) && !item->push.announced;
 }
 
-static void take_claim(sfprov_batch *batch, sfprov_batch_item *item, bool claimed, json_object *match)
+static void take_claim(const sfprov_batch *batch, sfprov_batch_item *item, bool claimed, json_object *match)
 {
 	sfprov_push *push = &item->push;
 
-	(void) batch;
 	if (!claimed) {
 		/* Another process is creating this person at this moment: alone there is time to wait for it. */
 		item->fate = SFPROV_FATE_ALONE;
@@ -427,10 +426,10 @@ static sfprov_status write_memo(const sfprov_batch *batch, const memo *self, sfp
 	sfprov_status status = SFPROV_OK;
 	sfprov_error own;
 
-#define STEP(count, call)                                                \
-	if ((count) > 0 && (call) != SFPROV_OK && status == SFPROV_OK) {     \
-		*error = own;                                                    \
-		status = SFPROV_FAILED;                                          \
+#define STEP(count, call) \
+	if ((count) > 0 && (call) != SFPROV_OK && status == SFPROV_OK) { \
+		*error = own; \
+		status = SFPROV_FAILED; \
 	}
 	STEP(self->result_count, set->record(set->context, target, self->results, self->result_count, &own))
 	STEP(self->unclaimed_count, set->unclaim(set->context, target, batch->who, self->unclaimed, self->unclaimed_count, &own))
@@ -500,7 +499,8 @@ static sfprov_status run_alone(sfprov_batch *batch, sfprov_error *error)
 			continue;
 		}
 		item->fate = leaving ? SFPROV_FATE_DEPROVISIONED : SFPROV_FATE_DONE;
-		if (!leaving && host->set->note_provisioned(host->set->context, batch->target->co_provisioning_target_id, &item->input->person, 1, error) != SFPROV_OK) {
+		if (!leaving
+			&& host->set->note_provisioned(host->set->context, batch->target->co_provisioning_target_id, &item->input->person, 1, error) != SFPROV_OK) {
 			return SFPROV_FAILED;
 		}
 	}

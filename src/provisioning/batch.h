@@ -33,7 +33,7 @@ typedef struct sfprov_batch_options {
 
 /* Provisions people, ascending and at most SFPROV_SET_MAX, and adds to `counts` (API calls are not counted here). SFPROV_FAILED only when it makes no sense to go on with others: no
  * connection, no authorisation, the org's limit, the database, interruption. What was done by then is remembered. */
-sfprov_status sfprov_batch_run(const sfprov_batch_host *host, const sfprov_target *target, const sfprov_batch_options *options, const sfprov_batch_person *people,
-	size_t count, sfprov_counts *counts, sfprov_error *error);
+sfprov_status sfprov_batch_run(const sfprov_batch_host *host, const sfprov_target *target, const sfprov_batch_options *options,
+	const sfprov_batch_person *people, size_t count, sfprov_counts *counts, sfprov_error *error);
 
 #endif

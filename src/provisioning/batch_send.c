@@ -22,7 +22,7 @@ typedef struct group {
 	bool coperson; /* else Contacts */
 	int parent;    /* group of the Contacts that these refer to; -1: none */
 	int call;
-	size_t part; /* place in the call */
+	size_t part;                   /* place in the call */
 	sfprov_record_result *results; /* owned; in the order of the items, once the call was made */
 	bool halted;                   /* not tried, because the group that it refers to failed in part */
 } group;
@@ -340,9 +340,8 @@ static sfprov_status ask_owners(sending *self, sfprov_error *error)
 	self->people.find_owner = find_known_owner;
 	self->host = *self->batch->host->one;
 	self->host.people = &self->people;
-	return self->owner_count == 0
-		? SFPROV_OK
-		: set->find_owners(set->context, self->batch->target->co_provisioning_target_id, self->owners, self->owner_count, error);
+	return self->owner_count == 0 ? SFPROV_OK
+								  : set->find_owners(set->context, self->batch->target->co_provisioning_target_id, self->owners, self->owner_count, error);
 }
 
 static void answer_of_record(const group *of, size_t place, sfprov_record_answer *answer)

@@ -130,7 +130,7 @@ static sfprov_status query_contacts(settling *self, sfprov_error *error)
 	sfprov_buffer_init(&tail, 0);
 	status = append_conditions(self, since, &tail)
 		? sfprov_query_list(self->batch->client, "SELECT Id, LastName, FirstName, Email, CreatedDate FROM Contact WHERE LastName", names, self->search_count,
-			  sfprov_buffer_text(&tail), take_contact, self, error)
+			sfprov_buffer_text(&tail), take_contact, self, error)
 		: sfprov_fail_memory(error);
 	sfprov_buffer_free(&tail);
 	sfprov_free((void *) names);
@@ -249,8 +249,8 @@ static sfprov_status find_copersons(settling *self, sfprov_error *error)
 			contacts[count++] = item->push.link.contact_id;
 		}
 	}
-	status = sfprov_query_list(batch->client, "SELECT Id, Contact__c FROM CoPerson__c WHERE Contact__c", contacts, count, " ORDER BY CreatedDate",
-		take_coperson, self, error);
+	status = sfprov_query_list(
+		batch->client, "SELECT Id, Contact__c FROM CoPerson__c WHERE Contact__c", contacts, count, " ORDER BY CreatedDate", take_coperson, self, error);
 	sfprov_free((void *) contacts);
 	return status;
 }

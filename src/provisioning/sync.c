@@ -43,9 +43,9 @@ typedef struct sync_run {
 	bool second_try; /* what fails now has failed in the end */
 	int64_t *again;  /* owned; people to be tried once more, ascending as slices come, sorted before use */
 	size_t again_count;
-	int64_t unknown_ms; /* when the last answer was lost; 0: none */
-	int64_t *ids;       /* owned */
-	sfprov_person_data *people; /* owned */
+	int64_t unknown_ms;          /* when the last answer was lost; 0: none */
+	int64_t *ids;                /* owned */
+	sfprov_person_data *people;  /* owned */
 	sfprov_batch_person *inputs; /* owned */
 } sync_run;
 
@@ -65,11 +65,10 @@ static void read_usage(sync_run *self)
 	self->report->elapsed_ms = now_ms(self) - self->begun_ms;
 }
 
-static bool stop(sync_run *self, sfprov_stop why, sfprov_error *error)
+static sfprov_status stop(sync_run *self, sfprov_stop why, sfprov_error *error)
 {
 	self->report->stop = why;
-	(void) sfprov_fail(error, SFPROV_E_ABORTED, "The run was stopped");
-	return false;
+	return sfprov_fail(error, SFPROV_E_ABORTED, "The run was stopped");
 }
 
 static bool show(sync_run *self)
@@ -105,7 +104,8 @@ static bool has_calls_left(sync_run *self)
 static void say_limit(sync_run *self)
 {
 	(void) snprintf(self->report->message, sizeof(self->report->message),
-		"The org has used %lld of its %lld API calls of 24 hours, and %d %% are to be left to others (API reserve): run it again later, it goes on where it stopped",
+		"The org has used %lld of its %lld API calls of 24 hours, and %d %% are to be left to others (API reserve): run it again later, it goes on where it "
+		"stopped",
 		(long long) self->report->api_used, (long long) self->report->api_limit, self->options->api_reserve);
 }
 
@@ -121,14 +121,15 @@ static bool may_go_on(void *context, sfprov_error *error)
 	read_usage(self);
 	if (!has_calls_left(self)) {
 		say_limit(self);
-		return stop(self, SFPROV_STOP_LIMIT, error);
+		return stop(self, SFPROV_STOP_LIMIT, error) == SFPROV_OK;
 	}
 	if (self->options->max_ms > 0 && self->report->elapsed_ms >= self->options->max_ms) {
-		(void) snprintf(self->report->message, sizeof(self->report->message), "The time that was set for this run is over: run it again, it goes on where it stopped");
-		return stop(self, SFPROV_STOP_TIME, error);
+		(void) snprintf(
+			self->report->message, sizeof(self->report->message), "The time that was set for this run is over: run it again, it goes on where it stopped");
+		return stop(self, SFPROV_STOP_TIME, error) == SFPROV_OK;
 	}
 	if (now_ms(self) - self->shown_ms >= SHOW_MS && !show(self)) {
-		return stop(self, SFPROV_STOP_CANCELLED, error);
+		return stop(self, SFPROV_STOP_CANCELLED, error) == SFPROV_OK;
 	}
 	if (self->slice.id == 0 || now_ms(self) - self->renewed_ms < RENEW_MS) {
 		return true;
@@ -288,11 +289,11 @@ static void add_done(sync_run *self, const sfprov_counts *done)
 	self->report->counts.api_calls = calls;
 }
 
-static sfprov_status fail_lost(sync_run *self, sfprov_error *error)
+static sfprov_status fail_lost(sfprov_error *error)
 {
-	(void) self;
 	return sfprov_fail(error, SFPROV_E_SERVER,
-		"%d batches of people in a row have failed: look at the errors of the people, and at Salesforce's status page. The run goes on where it stopped when it is called again.",
+		"%d batches of people in a row have failed: look at the errors of the people, and at Salesforce's status page. The run goes on where it stopped when "
+		"it is called again.",
 		LOST_BATCHES_MAX);
 }
 
@@ -317,16 +318,18 @@ static sfprov_status run_slices(sync_run *self, sfprov_error *error)
 		self->renewed_ms = now_ms(self);
 		if (taken == SFPROV_TAKE_COMPLETE) {
 			self->report->complete = true;
+			/* There is nothing left to cancel. */
+			(void) show(self);
 			return SFPROV_OK;
 		}
 		if (taken == SFPROV_TAKE_ENDED) {
-			return stop(self, SFPROV_STOP_CANCELLED, error) ? SFPROV_OK : SFPROV_FAILED;
+			return stop(self, SFPROV_STOP_CANCELLED, error);
 		}
 		if (taken == SFPROV_TAKE_WAIT) {
 			waiting_since = waiting_since == 0 ? now_ms(self) : waiting_since;
 			if (now_ms(self) - waiting_since > OTHERS_MS) {
 				(void) snprintf(self->report->message, sizeof(self->report->message), "Other processes are still at work on the rest of the people");
-				return stop(self, SFPROV_STOP_BUSY, error) ? SFPROV_OK : SFPROV_FAILED;
+				return stop(self, SFPROV_STOP_BUSY, error);
 			}
 			if (!wait_until(self, now_ms(self) + SHOW_MS, error)) {
 				return SFPROV_FAILED;
@@ -334,6 +337,9 @@ static sfprov_status run_slices(sync_run *self, sfprov_error *error)
 			continue;
 		}
 		waiting_since = 0;
+		if (!show(self)) {
+			return stop(self, SFPROV_STOP_CANCELLED, error);
+		}
 		if (run_slice(self, &done, error) != SFPROV_OK) {
 			if (!self->lost) {
 				return SFPROV_FAILED;
@@ -347,10 +353,7 @@ static sfprov_status run_slices(sync_run *self, sfprov_error *error)
 			add_done(self, &done);
 		}
 		if (self->lost_batches >= LOST_BATCHES_MAX) {
-			return fail_lost(self, error);
-		}
-		if (!show(self)) {
-			return stop(self, SFPROV_STOP_CANCELLED, error) ? SFPROV_OK : SFPROV_FAILED;
+			return fail_lost(error);
 		}
 	}
 }
@@ -372,7 +375,7 @@ static sfprov_status run_dry(sync_run *self, sfprov_error *error)
 		add_done(self, &done);
 		after = count == 0 ? self->run.last_person : self->ids[count - 1];
 		if (!show(self)) {
-			return stop(self, SFPROV_STOP_CANCELLED, error) ? SFPROV_OK : SFPROV_FAILED;
+			return stop(self, SFPROV_STOP_CANCELLED, error);
 		}
 	} while (count == self->options->batch_size && after < self->run.last_person);
 	self->report->complete = true;

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright (c) 2026 The sfprov authors */
+#include "php/sync_people.h"
+
+#include "php/provisioning_data.h"
+
+static sfprov_status bounds(void *context, int64_t *count, int64_t *last_id, sfprov_error *error)
+{
+	const sfprov_sync_people *self = context;
+
+	return sfprov_people_source_bounds(self->source, count, last_id, error);
+}
+
+static sfprov_status ids(
+	void *context, int64_t after, int64_t last, size_t limit, bool changed_only, int64_t since, int64_t *list, size_t *count, sfprov_error *error)
+{
+	const sfprov_sync_people *self = context;
+
+	return sfprov_people_source_ids(self->source, after, last, limit, changed_only, since, list, count, error);
+}
+
+static sfprov_status read_tables(void *context, const int64_t *list, size_t count, sfprov_person_data *people, sfprov_error *error)
+{
+	const sfprov_sync_people *self = context;
+
+	return sfprov_people_source_read(self->source, list, count, people, error);
+}
+
+static sfprov_status fail_form(sfprov_error *error)
+{
+	return sfprov_fail(
+		error, SFPROV_E_INPUT, "The option person_data must give an array of operation and provisioning data, or null for somebody who is not there");
+}
+
+/* [operation, data], or null. */
+static sfprov_status take_answer(zval *answer, sfprov_person_data *person, sfprov_error *error)
+{
+	zval *data;
+	zval *op;
+
+	if (Z_TYPE_P(answer) == IS_NULL) {
+		return SFPROV_OK;
+	}
+	if (Z_TYPE_P(answer) != IS_ARRAY) {
+		return fail_form(error);
+	}
+	op = zend_hash_index_find_deref(Z_ARRVAL_P(answer), 0);
+	data = zend_hash_index_find_deref(Z_ARRVAL_P(answer), 1);
+	if (op == NULL || data == NULL || Z_TYPE_P(op) != IS_STRING || Z_TYPE_P(data) != IS_ARRAY) {
+		return fail_form(error);
+	}
+	(void) snprintf(person->op, sizeof(person->op), "%s", sfprov_php_operation(Z_STR_P(op)));
+	person->data = sfprov_php_provisioning_data(Z_ARRVAL_P(data), "$provisioningData", &person->error);
+	/* What cannot be read is this one person's trouble. */
+	person->failed = person->data == NULL;
+	return SFPROV_OK;
+}
+
+static void release(sfprov_person_data *people, size_t count)
+{
+	sfprov_people_release(people, count);
+}
+
+static sfprov_status ask(void *context, const int64_t *list, size_t count, sfprov_person_data *people, sfprov_error *error)
+{
+	sfprov_sync_people *self = context;
+	sfprov_status status = SFPROV_OK;
+	size_t i;
+
+	memset(people, 0, count * sizeof(*people));
+	zend_hash_clean(Z_ARRVAL(self->kept));
+	for (i = 0; status == SFPROV_OK && i < count; i++) {
+		zval argument;
+		zval answer;
+
+		people[i].id = list[i];
+		ZVAL_LONG(&argument, (zend_long) list[i]);
+		status = sfprov_php_call(self->guard, self->person_data, &answer, 1, &argument, error);
+		if (status == SFPROV_OK) {
+			zend_hash_next_index_insert_new(Z_ARRVAL(self->kept), &answer);
+			status = take_answer(&answer, &people[i], error);
+		}
+	}
+	if (status != SFPROV_OK) {
+		release(people, count);
+	}
+	return status;
+}
+
+sfprov_status sfprov_sync_people_init(sfprov_sync_people *self, sfprov_people_reader *reader, sfprov_database *database, const sfprov_environment *environment,
+	int64_t co_id, int64_t target, zval *person_data, sfprov_php_guard *guard, sfprov_error *error)
+{
+	const sfprov_people_target *row;
+
+	memset(self, 0, sizeof(*self));
+	array_init(&self->kept);
+	self->person_data = person_data;
+	self->guard = guard;
+	if (sfprov_people_source_new(&self->source, database, environment, co_id, target, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	row = sfprov_people_source_target(self->source);
+	if (row->has_filters && Z_ISUNDEF_P(person_data)) {
+		return sfprov_fail(error, SFPROV_E_CONFIGURATION,
+			"The provisioning target has data filters, which only the registry's framework can run: pass the option person_data, or use the registry job "
+			"SalesforceProvisioner.SalesforceSync");
+	}
+	reader->context = self;
+	reader->bounds = bounds;
+	reader->ids = ids;
+	reader->read = row->has_filters ? ask : read_tables;
+	reader->release = release;
+	return SFPROV_OK;
+}
+
+void sfprov_sync_people_free(sfprov_sync_people *self)
+{
+	sfprov_people_source_free(self->source);
+	zval_ptr_dtor(&self->kept);
+	memset(self, 0, sizeof(*self));
+}
