@@ -259,6 +259,7 @@ if test "$PHP_SFPROV" != "no"; then
     src/php/rest_methods.c dnl
     src/php/run_store.c dnl
     src/php/runtime.c dnl
+    src/php/set_owners.c dnl
     src/php/set_registry.c dnl
     src/php/set_store.c dnl
     src/php/settings.c dnl

@@ -29,7 +29,7 @@ typedef struct sfprov_runtime {
 	sfprov_session session;
 	sfprov_client client;
 	bool has_session;
-	bool connected; /* the client is ready */
+	bool connected;           /* the client is ready */
 	bool in_transaction;      /* of the registry, when the call began */
 	json_object *target_data; /* owned */
 	sfprov_target target;     /* borrows from target_data */

@@ -18,9 +18,11 @@ typedef struct sfprov_php_set_store {
 void sfprov_php_set_store_init(
 	sfprov_set_store *store, sfprov_php_set_store *context, sfprov_connections *connections, const char *actor, const char *description);
 
-/* Its part that writes the registry's own tables: identifiers, exports, history. */
+/* Its parts that write the registry's own tables (identifiers, exports, history) and that look for owners. */
 sfprov_status sfprov_php_set_store_ids(void *context, int64_t target, const sfprov_set_ids *ids, size_t count, sfprov_error *error);
 sfprov_status sfprov_php_set_note_provisioned(void *context, int64_t target, const int64_t *people, size_t count, sfprov_error *error);
+
+sfprov_status sfprov_php_set_find_owners(void *context, int64_t target, sfprov_set_owner *owners, size_t count, sfprov_error *error);
 
 /* Appends "(co_provisioning_target_id = ? AND co_person_id IN (?, ...))". */
 void sfprov_php_set_condition(sfprov_sql *sql, int64_t target, const int64_t *people, size_t count);
