@@ -186,38 +186,10 @@ static sfprov_status read_char(sfprov_csv_reader *reader, char c, sfprov_error *
 	}
 }
 
-/* Drops a byte order mark at the start of the text, which may come in three pieces. What only began like one is part of the first cell. */
-static sfprov_status read_mark(sfprov_csv_reader *reader, const char *bytes, size_t length, size_t *used, sfprov_error *error)
-{
-	static const char mark[] = "\xef\xbb\xbf";
-	int begun;
-
-	while (reader->mark >= 0 && *used < length) {
-		if (bytes[*used] == mark[reader->mark]) {
-			reader->mark++;
-			(*used)++;
-			if (mark[reader->mark] == '\0') {
-				reader->mark = -1;
-			}
-			continue;
-		}
-		begun = reader->mark;
-		reader->mark = -1;
-		if (begun > 0) {
-			/* Its bytes can only stand in a cell without quotes, and are no UTF-8 without the rest. */
-			return sfprov_csv_read(reader, mark, (size_t) begun, error);
-		}
-	}
-	return SFPROV_OK;
-}
-
-sfprov_status sfprov_csv_read(sfprov_csv_reader *reader, const char *bytes, size_t length, sfprov_error *error)
+static sfprov_status read_bytes(sfprov_csv_reader *reader, const char *bytes, size_t length, sfprov_error *error)
 {
 	size_t at = 0;
 
-	if (reader->mark >= 0 && read_mark(reader, bytes, length, &at, error) != SFPROV_OK) {
-		return SFPROV_FAILED;
-	}
 	while (at < length) {
 		size_t run = run_length(reader, bytes + at, length - at);
 
@@ -230,6 +202,39 @@ sfprov_status sfprov_csv_read(sfprov_csv_reader *reader, const char *bytes, size
 		}
 	}
 	return SFPROV_OK;
+}
+
+/* Drops a byte order mark at the start of the text, which may come in three pieces. What only began like one belongs to the first cell. Gives how many bytes
+ * were looked at in `used`. */
+static sfprov_status read_mark(sfprov_csv_reader *reader, const char *bytes, size_t length, size_t *used, sfprov_error *error)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	size_t begun = (size_t) reader->mark;
+
+	while (*used < length && begun < sizeof(mark) - 1 && bytes[*used] == mark[begun]) {
+		begun++;
+		(*used)++;
+	}
+	if (begun >= sizeof(mark) - 1) {
+		reader->mark = -1;
+		return SFPROV_OK;
+	}
+	if (*used == length) {
+		reader->mark = (int) begun;
+		return SFPROV_OK;
+	}
+	reader->mark = -1;
+	return read_bytes(reader, mark, begun, error);
+}
+
+sfprov_status sfprov_csv_read(sfprov_csv_reader *reader, const char *bytes, size_t length, sfprov_error *error)
+{
+	size_t at = 0;
+
+	if (reader->mark >= 0 && read_mark(reader, bytes, length, &at, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	return read_bytes(reader, bytes + at, length - at, error);
 }
 
 sfprov_status sfprov_csv_read_end(sfprov_csv_reader *reader, sfprov_error *error)

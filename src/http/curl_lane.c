@@ -6,6 +6,7 @@
 #include "base/platform.h"
 
 #ifndef _WIN32
+#include <sys/select.h>
 #include <unistd.h>
 #endif
 
@@ -32,13 +33,15 @@ static curl_socket_t *find(sfprov_http_lane *lane, curl_socket_t socket)
 
 static int on_socket(void *context, curl_socket_t socket, curlsocktype purpose)
 {
-	curl_socket_t *place = find(context, CURL_SOCKET_BAD);
+	sfprov_http_lane *lane = context;
+	curl_socket_t *place = find(lane, CURL_SOCKET_BAD);
 
 	(void) purpose;
 	if (place == NULL) {
 		return CURL_SOCKOPT_ERROR;
 	}
 	*place = socket;
+	lane->served[place - lane->sockets] = false;
 	return CURL_SOCKOPT_OK;
 }
 
@@ -80,23 +83,45 @@ bool sfprov_http_lane_enter(sfprov_http_lane *lane, CURL *handle)
 		&& curl_easy_setopt(handle, CURLOPT_CLOSESOCKETFUNCTION, on_close) == CURLE_OK && curl_easy_setopt(handle, CURLOPT_CLOSESOCKETDATA, lane) == CURLE_OK;
 }
 
-static bool is_among(curl_socket_t socket, const curl_socket_t *busy, size_t busy_count)
+void sfprov_http_lane_note_answer(sfprov_http_lane *lane, curl_socket_t socket)
 {
-	size_t i;
+	const curl_socket_t *place = socket == CURL_SOCKET_BAD ? NULL : find(lane, socket);
 
-	for (i = 0; i < busy_count && busy[i] != socket; i++) {
+	if (place != NULL) {
+		lane->served[place - lane->sockets] = true;
 	}
-	return i < busy_count;
 }
 
-void sfprov_http_lane_inspect(sfprov_http_lane *lane, const curl_socket_t *busy, size_t busy_count)
+/* Sockets that transfers are waiting for. One whose number does not fit into the sets counts as busy: nobody knows. */
+static bool is_busy(curl_socket_t socket, fd_set *reading, fd_set *writing, fd_set *failing)
 {
+#ifndef _WIN32
+	if (socket >= FD_SETSIZE) {
+		return true;
+	}
+#endif
+	return FD_ISSET(socket, reading) || FD_ISSET(socket, writing) || FD_ISSET(socket, failing);
+}
+
+void sfprov_http_lane_inspect(sfprov_http_lane *lane)
+{
+	fd_set reading;
+	fd_set writing;
+	fd_set failing;
+	int most = -1;
 	size_t i;
 
+	FD_ZERO(&reading);
+	FD_ZERO(&writing);
+	FD_ZERO(&failing);
+	if (curl_multi_fdset(lane->multi, &reading, &writing, &failing, &most) != CURLM_OK) {
+		lane->spoilt = true;
+	}
 	for (i = 0; i < SFPROV_LANE_SOCKETS && !lane->spoilt; i++) {
 		curl_socket_t socket = lane->sockets[i];
 
-		lane->spoilt = socket != CURL_SOCKET_BAD && !is_among(socket, busy, busy_count) && sfprov_platform_socket_readable((intptr_t) socket);
+		lane->spoilt = socket != CURL_SOCKET_BAD && lane->served[i] && !is_busy(socket, &reading, &writing, &failing)
+			&& sfprov_platform_socket_readable((intptr_t) socket);
 	}
 }
 

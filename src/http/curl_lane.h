@@ -16,6 +16,7 @@ typedef struct sfprov_http_lane {
 	int64_t process; /* that made it */
 	bool spoilt;     /* one of its connections must not be used again: whoever has the lane makes new ones, and does not keep it */
 	curl_socket_t sockets[SFPROV_LANE_SOCKETS];
+	bool served[SFPROV_LANE_SOCKETS]; /* an answer came over it: it is a connection, and not still on its way to becoming one */
 } sfprov_http_lane;
 
 /* NULL when memory ran out. */
@@ -24,9 +25,12 @@ sfprov_http_lane *sfprov_http_lane_new(void);
 /* Makes a handle open and close its sockets in the lane's account. False when libcurl refused. */
 bool sfprov_http_lane_enter(sfprov_http_lane *lane, CURL *handle);
 
+/* An answer has come over this socket. */
+void sfprov_http_lane_note_answer(sfprov_http_lane *lane, curl_socket_t socket);
+
 /* An idle connection has nothing to say: it has ended, or what waits there would be taken for the answer to the next request, and libcurl does not always notice.
- * Marks the lane as spoilt when a socket other than the busy ones can be read from. */
-void sfprov_http_lane_inspect(sfprov_http_lane *lane, const curl_socket_t *busy, size_t busy_count);
+ * Marks the lane as spoilt when a connection that serves no transfer can be read from. */
+void sfprov_http_lane_inspect(sfprov_http_lane *lane);
 
 /* Closes the connections and frees. In another process than the one that made it, only our descriptors are closed and the rest is lost: libcurl would say
  * goodbye on connections that the other process is still using. NULL is allowed. */

@@ -27,6 +27,7 @@ typedef struct batch {
 	unsigned char key[SFPROV_POOL_KEY_SIZE]; /* of the lane */
 	slot *slots;                             /* SFPROV_HTTP_PARALLEL; allocated, since libcurl points into them */
 	size_t active;
+	int64_t process; /* that does this */
 	bool interrupted;
 	bool broken; /* libcurl's own account is not to be trusted any more */
 } batch;
@@ -49,23 +50,6 @@ static sfprov_status take_lane(batch *self, const sfprov_curl_transfer *transfer
 	return self->lane == NULL ? sfprov_fail_memory(error) : SFPROV_OK;
 }
 
-static void inspect_lane(const batch *self)
-{
-	curl_socket_t busy[SFPROV_HTTP_PARALLEL];
-	size_t found = 0;
-	size_t i;
-
-	for (i = 0; i < SFPROV_HTTP_PARALLEL; i++) {
-		curl_socket_t socket = CURL_SOCKET_BAD;
-
-		if (self->slots[i].handle != NULL && curl_easy_getinfo(self->slots[i].handle, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK
-			&& socket != CURL_SOCKET_BAD) {
-			busy[found++] = socket;
-		}
-	}
-	sfprov_http_lane_inspect(self->lane, busy, found);
-}
-
 static sfprov_status launch(batch *self, slot *place, sfprov_error *error)
 {
 	int64_t now_ms = now_of(self);
@@ -74,7 +58,7 @@ static sfprov_status launch(batch *self, slot *place, sfprov_error *error)
 		|| take_lane(self, &place->transfer, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
-	inspect_lane(self);
+	sfprov_http_lane_inspect(self->lane);
 	place->transfer.fresh = place->transfer.fresh || self->lane->spoilt;
 	place->handle = curl_easy_init();
 	if (place->handle == NULL) {
@@ -94,7 +78,7 @@ static sfprov_status launch(batch *self, slot *place, sfprov_error *error)
 /* After a fork inside a callback the connections are the parent's, as in sfprov_http_pool_give(). */
 static bool is_ours(const batch *self)
 {
-	return self->lane == NULL || self->lane->process == sfprov_platform_process_id();
+	return self->process == sfprov_platform_process_id();
 }
 
 static void clear(const batch *self, slot *place)
@@ -128,8 +112,14 @@ static void begin_more(batch *self)
 
 static void end(batch *self, slot *place, CURLcode code)
 {
+	curl_socket_t socket = CURL_SOCKET_BAD;
+
 	place->exchange->status = sfprov_curl_transfer_end(&place->transfer, code, &place->exchange->error);
 	self->interrupted = self->interrupted || place->transfer.interrupted;
+	/* libcurl tells the socket of a transfer that has ended, not of one that goes on. */
+	if (place->exchange->status == SFPROV_OK && curl_easy_getinfo(place->handle, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK) {
+		sfprov_http_lane_note_answer(self->lane, socket);
+	}
 	if (is_ours(self)) {
 		(void) curl_multi_remove_handle(self->lane->multi, place->handle);
 	}
@@ -227,12 +217,14 @@ static void run(batch *self)
 			wait_for_network(self);
 		}
 	}
-	give_up(self);
+	if (self->lane != NULL) {
+		give_up(self);
+	}
 }
 
 void sfprov_curl_perform_many(const sfprov_curl_transport *transport, sfprov_http_exchange *const *exchanges, size_t count)
 {
-	batch self = {.transport = transport, .exchanges = exchanges, .count = count};
+	batch self = {.transport = transport, .exchanges = exchanges, .count = count, .process = sfprov_platform_process_id()};
 
 	self.slots = sfprov_alloc(SFPROV_HTTP_PARALLEL, sizeof(*self.slots));
 	if (self.slots != NULL) {
