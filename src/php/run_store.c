@@ -443,7 +443,7 @@ static sfprov_status take_locked(taking *self, sfprov_error *error)
 	}
 	state.mark = end > 0 ? end : self->run->last_person;
 	if (find_slice(connections, self->run->id, self->who, &self->next, &any, error) != SFPROV_OK
-		|| (self->next.id != 0 && hold_slice(connections, &self->next, self->who, error) != SFPROV_OK)
+		|| (self->next.id != 0 && end == 0 && hold_slice(connections, &self->next, self->who, error) != SFPROV_OK)
 		|| save_run(connections, self->run->id, &state, NULL, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}

@@ -13,6 +13,7 @@
 #define BATCH_SIZE 1000
 #define API_RESERVE 10
 #define MAX_FAILURES 100
+#define REQUESTS 2
 
 /* For one call of Salesforce with hundreds of records: their triggers take time. Below the lease of a slice. */
 #define BATCH_TIMEOUT_MS 60000
@@ -33,6 +34,7 @@ typedef struct sync_call {
 	int64_t api_reserve;
 	int64_t max_seconds;
 	int64_t max_failures;
+	int64_t requests;
 	bool history;
 	zval person_data;       /* borrowed; UNDEF: none */
 	zval failures;          /* array */
@@ -168,7 +170,6 @@ static sfprov_status read_options(sync_call *self, HashTable *given)
 {
 	json_object *target = self->runtime.target_data;
 	int64_t bulk_threshold = 0;
-	int64_t requests = 1;
 	const sfprov_sync_option options[] = {
 		{.name = "mode", .kind = SFPROV_OPTION_MODE, .mode = &self->options.mode},
 		{.name = "force", .kind = SFPROV_OPTION_BOOL, .flag = &self->options.force},
@@ -179,7 +180,7 @@ static sfprov_status read_options(sync_call *self, HashTable *given)
 		{.name = "max_seconds", .kind = SFPROV_OPTION_NUMBER, .least = 0, .most = 1000000, .number = &self->max_seconds},
 		{.name = "max_failures", .kind = SFPROV_OPTION_NUMBER, .least = 0, .most = 10000, .number = &self->max_failures},
 		{.name = "history", .kind = SFPROV_OPTION_BOOL, .flag = &self->history},
-		{.name = "requests", .kind = SFPROV_OPTION_NUMBER, .least = 1, .most = 8, .number = &requests},
+		{.name = "requests", .kind = SFPROV_OPTION_NUMBER, .least = 1, .most = 8, .number = &self->requests},
 		{.name = "person_data", .kind = SFPROV_OPTION_CALLABLE, .value = &self->person_data},
 	};
 
@@ -187,11 +188,13 @@ static sfprov_status read_options(sync_call *self, HashTable *given)
 	self->batch_size = BATCH_SIZE;
 	self->api_reserve = sfprov_sync_target_number(target, "api_reserve", 0, 99, API_RESERVE);
 	self->max_failures = MAX_FAILURES;
+	self->requests = REQUESTS;
 	self->history = true;
 	if (sfprov_sync_options_read(given, options, sizeof(options) / sizeof(options[0]), &self->runtime.error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
 	self->options.batch_size = (size_t) self->batch_size;
+	self->options.requests = (int) self->requests;
 	self->options.api_reserve = (int) self->api_reserve;
 	self->options.max_ms = self->max_seconds * 1000;
 	return SFPROV_OK;

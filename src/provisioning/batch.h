@@ -29,6 +29,7 @@ typedef struct sfprov_batch_host {
 typedef struct sfprov_batch_options {
 	bool force;   /* send all fields, whatever was sent before */
 	bool dry_run; /* only count what would be done */
+	int requests; /* to Salesforce at the same time; at least 1 */
 } sfprov_batch_options;
 
 /* Provisions people, ascending and at most SFPROV_SET_MAX, and adds to `counts` (API calls are not counted here). SFPROV_FAILED only when it makes no sense to go on with others: no

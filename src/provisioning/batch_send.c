@@ -261,40 +261,99 @@ static sfprov_status take_results(sending *self, int call, const sfprov_composit
 	return SFPROV_OK;
 }
 
-static sfprov_status send_call(sending *self, int call, sfprov_error *error)
+static sfprov_status fill_call(sending *self, int call, sfprov_composite *composite, sfprov_error *error)
 {
-	sfprov_client *client = self->batch->client;
-	sfprov_composite_result result;
-	sfprov_composite composite;
-	sfprov_status status = SFPROV_OK;
 	char reference[REFERENCE_SIZE];
-	sfprov_error own;
 	int i;
 
-	memset(&result, 0, sizeof(result));
-	sfprov_composite_init(&composite, false);
-	client->allow_duplicates = self->batch->target->duplicate_policy == SFPROV_DUPLICATE_SAVE;
-	for (i = 0; status == SFPROV_OK && i < self->count; i++) {
-		if (self->groups[i].call == call) {
-			(void) snprintf(reference, sizeof(reference), "g%d", i);
-			status = sfprov_collection_add_to(&self->groups[i].collection, &composite, client, reference, error);
+	for (i = 0; i < self->count; i++) {
+		if (self->groups[i].call != call) {
+			continue;
 		}
+		(void) snprintf(reference, sizeof(reference), "g%d", i);
+		if (sfprov_collection_add_to(&self->groups[i].collection, composite, self->batch->client, reference, error) != SFPROV_OK) {
+			return SFPROV_FAILED;
+		}
+	}
+	return SFPROV_OK;
+}
+
+static sfprov_status take_answer(sending *self, int call, const sfprov_composite_call *made, sfprov_error *error)
+{
+	if (made->status == SFPROV_OK) {
+		return take_results(self, call, &made->result, NULL, error);
+	}
+	if (sfprov_batch_is_fatal(&made->error)) {
+		self->fatal = made->error;
+		self->stopped = true;
+	}
+	return take_results(self, call, NULL, &made->error, error);
+}
+
+/* Makes these calls, at the same time when there are several. */
+static sfprov_status send_calls(sending *self, int first, int count, sfprov_error *error)
+{
+	sfprov_composite_call *calls = sfprov_alloc((size_t) count, sizeof(*calls));
+	sfprov_composite *composites = sfprov_alloc((size_t) count, sizeof(*composites));
+	sfprov_status status = calls == NULL || composites == NULL ? sfprov_fail_memory(error) : SFPROV_OK;
+	int i;
+
+	self->batch->client->allow_duplicates = self->batch->target->duplicate_policy == SFPROV_DUPLICATE_SAVE;
+	for (i = 0; status == SFPROV_OK && i < count; i++) {
+		sfprov_composite_init(&composites[i], false);
+		calls[i].composite = &composites[i];
+		status = fill_call(self, first + i, &composites[i], error);
 	}
 	if (status == SFPROV_OK) {
-		mark_in_flight(self, call);
-		if (sfprov_composite_send(client, &composite, &result, &own) == SFPROV_OK) {
-			status = take_results(self, call, &result, NULL, error);
-		} else {
-			status = take_results(self, call, NULL, &own, error);
-			if (sfprov_batch_is_fatal(&own)) {
-				self->fatal = own;
-				self->stopped = true;
+		for (i = 0; i < count; i++) {
+			mark_in_flight(self, first + i);
+		}
+		sfprov_composite_send_many(self->batch->client, calls, (size_t) count);
+		for (i = 0; i < count; i++) {
+			/* Each answer counts, whatever became of the one before. */
+			if (take_answer(self, first + i, &calls[i], error) != SFPROV_OK) {
+				status = SFPROV_FAILED;
 			}
+			sfprov_composite_result_free(&calls[i].result);
 		}
 	}
-	sfprov_composite_result_free(&result);
-	sfprov_composite_free(&composite);
+	for (i = 0; composites != NULL && i < count; i++) {
+		sfprov_composite_free(&composites[i]);
+	}
+	sfprov_free(composites);
+	sfprov_free(calls);
 	return status;
+}
+
+/* Whether all of a call is of Contacts, or all of CoPerson__c. */
+static bool is_pure(const sending *self, int call, bool *coperson)
+{
+	bool any[2] = {false, false};
+	int i;
+
+	for (i = 0; i < self->count; i++) {
+		if (self->groups[i].call == call) {
+			any[self->groups[i].coperson] = true;
+		}
+	}
+	*coperson = any[1];
+	return any[0] != any[1];
+}
+
+/* How many calls from this one on can be made at the same time: not those of a Contact and its CoPerson__c, nor of Contacts of one account, which Salesforce locks with each of them. */
+static int count_together(const sending *self, int first)
+{
+	bool coperson;
+	bool other;
+	int count = 1;
+
+	if (self->batch->target->default_account != NULL || !is_pure(self, first, &coperson)) {
+		return 1;
+	}
+	while (count < self->batch->options->requests && first + count < self->calls && is_pure(self, first + count, &other) && other == coperson) {
+		count++;
+	}
+	return count;
 }
 
 /* ---- answers ---- */
@@ -447,6 +506,7 @@ sfprov_status sfprov_batch_send(sfprov_batch *batch, sfprov_error *error)
 {
 	sending self = {.batch = batch};
 	sfprov_status status;
+	int together;
 	int call;
 	int i;
 
@@ -455,13 +515,14 @@ sfprov_status sfprov_batch_send(sfprov_batch *batch, sfprov_error *error)
 		status = group_dependent(&self, error);
 	}
 	lay_out(&self);
-	for (call = 0; status == SFPROV_OK && !self.stopped && call < self.calls; call++) {
+	for (call = 0; status == SFPROV_OK && !self.stopped && call < self.calls; call += together) {
+		together = count_together(&self, call);
 		/* With the process's right to these people the calls end, not what is known of those before. */
 		if (call > 0 && !batch->host->go_on(batch->host->context, &self.fatal)) {
 			self.stopped = true;
 			break;
 		}
-		status = send_call(&self, call, error);
+		status = send_calls(&self, call, together, error);
 	}
 	if (status == SFPROV_OK) {
 		status = ask_owners(&self, error);

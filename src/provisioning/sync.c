@@ -43,8 +43,10 @@ typedef struct sync_run {
 	bool second_try; /* what fails now has failed in the end */
 	int64_t *again;  /* owned; people to be tried once more, ascending as slices come, sorted before use */
 	size_t again_count;
-	int64_t unknown_ms;          /* when the last answer was lost; 0: none */
-	int64_t *ids;                /* owned */
+	int64_t unknown_ms; /* when the last answer was lost; 0: none */
+	int64_t *ids;       /* owned */
+	sfprov_slice ready; /* whose ids these are, since it was cut; else empty */
+	size_t ready_count;
 	sfprov_person_data *people;  /* owned */
 	sfprov_batch_person *inputs; /* owned */
 } sync_run;
@@ -205,6 +207,8 @@ static sfprov_status find_end(void *context, int64_t after, int64_t last, int64_
 		return SFPROV_FAILED;
 	}
 	*end = count == 0 ? 0 : self->ids[count - 1];
+	self->ready = (sfprov_slice){.after = after, .last = *end};
+	self->ready_count = count;
 	return SFPROV_OK;
 }
 
@@ -267,14 +271,17 @@ static sfprov_status try_again(sync_run *self, sfprov_error *error)
 /* A slice may hold more people than a batch when it was cut by another process. */
 static sfprov_status run_slice(sync_run *self, sfprov_counts *done, sfprov_error *error)
 {
+	bool ready = self->ready.after == self->slice.after && self->ready.last == self->slice.last;
 	int64_t after = self->slice.after;
-	size_t count = 0;
+	size_t count = self->ready_count;
 
 	do {
-		if (!may_go_on(self, error) || read_ids(self, after, self->slice.last, &count, error) != SFPROV_OK
+		if (!may_go_on(self, error) || (!ready && read_ids(self, after, self->slice.last, &count, error) != SFPROV_OK)
 			|| run_batch(self, self->ids, count, done, error) != SFPROV_OK) {
 			return SFPROV_FAILED;
 		}
+		ready = false;
+		self->ready = (sfprov_slice){0, 0, 0};
 		after = count == 0 ? self->slice.last : self->ids[count - 1];
 	} while (count == self->options->batch_size && after < self->slice.last);
 	return SFPROV_OK;
@@ -449,6 +456,7 @@ sfprov_status sfprov_sync_run(
 	self.batch_host.context = &self;
 	self.batch_options.force = options->force;
 	self.batch_options.dry_run = options->dry_run;
+	self.batch_options.requests = options->requests;
 	self.begun_ms = now_ms(&self);
 	self.shown_ms = self.begun_ms;
 	host->usage(host->context, &self.begun_requests, &ignored, &ignored);

@@ -13,6 +13,7 @@ typedef struct sfprov_sync_options {
 	bool force;
 	bool dry_run;
 	size_t batch_size; /* 1 to SFPROV_SET_MAX */
+	int requests;      /* to Salesforce at the same time, at least 1 */
 	int api_reserve;   /* per cent of the org's daily API calls that are left to others, 0 to 99 */
 	int64_t max_ms;    /* 0: no limit */
 } sfprov_sync_options;
