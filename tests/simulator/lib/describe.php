@@ -48,7 +48,13 @@ final class SimDescribe {
 	}
 
 	private function field(array $f): array {
-		$values = array_map(fn($v) => ['active' => true, 'defaultValue' => false, 'label' => $v, 'validFor' => null, 'value' => $v], $f['values']);
+		// The lists of states and countries are those of their codes; the names are the labels.
+		$labels = match (true) {
+			str_ends_with($f['name'], 'CountryCode') => array_flip(SimSchema::countries()),
+			str_ends_with($f['name'], 'StateCode') => SimSchema::stateCodes(),
+			default => array_combine($f['values'], $f['values']),
+		};
+		$values = array_map(fn($v) => ['active' => true, 'defaultValue' => false, 'label' => $labels[$v], 'validFor' => null, 'value' => (string)$v], array_keys($labels));
 		$text = in_array($f['type'], ['string', 'textarea', 'email', 'phone', 'picklist'], true);
 		return ['aggregatable' => true, 'autoNumber' => false, 'byteLength' => $text ? $f['length'] * 3 : $f['length'], 'calculated' => false, 'caseSensitive' => false,
 			'compoundFieldName' => null, 'createable' => $f['createable'], 'custom' => $f['custom'], 'defaultValue' => $f['type'] === 'boolean' ? false : null,

@@ -94,6 +94,11 @@ final class SimSchema {
 		return array_keys($this->objects);
 	}
 
+	/** @return array<string,string> code => name */
+	public static function stateCodes(): array {
+		return ['IL' => 'Illinois', 'MI' => 'Michigan', 'CA' => 'California', 'MA' => 'Massachusetts', 'NY' => 'New York', 'ON' => 'Ontario'];
+	}
+
 	public static function states(): array {
 		return self::STATES;
 	}
