@@ -60,18 +60,20 @@ run_pages() {
 	fi
 	printf 'CakePHP in %s: %s\n' "$cake" "$(tail -n 1 "$cake/Cake/VERSION.txt" 2>/dev/null)"
 	for driver in "${drivers[@]}"; do
-		run_pages_on "$driver"
+		run_pages_on "$driver" "--extension=$extension"
 	done
+	if [ "${#selected_pages[@]}" -eq 0 ]; then run_pages_on "${drivers[0]}"; fi
 	report_leftovers
 	end
 }
 
+# run_pages_on DRIVER [OPTION of run.php]: without the extension only what a registry shows that lacks it
 run_pages_on() {
 	local status=0 log=$work/pages-$1.log
 	mkdir -p "$work/tmp"
-	TMPDIR=$work/tmp limited 300 "$php" "$root/tests/registry-app/run.php" "$cake" "--driver=$1" "--extension=$extension" -- \
+	TMPDIR=$work/tmp limited 300 "$php" "$root/tests/registry-app/run.php" "$cake" "--driver=$1" "${@:2}" -- \
 		node "$root/tests/registry-app/pages/pages.mjs" "${selected_pages[@]}" >"$log" 2>&1 </dev/null || status=$?
-	printf '%s: ' "$1"
+	printf '%s%s: ' "$1" "${2:+ with the extension}"
 	grep -E '^(FAILED|[0-9]+ passed)' "$log" || cat "$log"
 	count_lines "$log" "$status"
 }

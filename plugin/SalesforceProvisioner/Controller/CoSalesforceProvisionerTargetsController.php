@@ -279,21 +279,6 @@ class CoSalesforceProvisionerTargetsController extends SPTController {
   public function mapping($id) {
     $row = $this->page($id);
     $entries = SalesforceMapping::decode($row['CoSalesforceProvisionerTarget']['field_mapping']);
-
-    if($this->request->is(array('post', 'put'))) {
-      $entries = $this->postedMapping();
-      $this->CoSalesforceProvisionerTarget->id = $id;
-
-      if($this->CoSalesforceProvisionerTarget->saveMapping($id, SalesforceMapping::encode($entries))) {
-        $this->Flash->set(_txt('pl.salesforceprovisioner.mapping.saved'), array('key' => 'success'));
-        $this->goTo('mapping', $id);
-
-        return;
-      }
-
-      $this->Flash->set(implode(' ', Hash::flatten($this->CoSalesforceProvisionerTarget->validationErrors)), array('key' => 'error'));
-    }
-
     $org = new SalesforceOrg($this->CoSalesforceProvisionerTarget, $row);
     $fields = array();
     $time = null;
@@ -303,8 +288,21 @@ class CoSalesforceProvisionerTargetsController extends SPTController {
 
       if($described) {
         $time = $described['time'];
-        $fields[$sobject] = array_filter($described['fields'], function($f) { return $f['write']; });
+        $fields[$sobject] = SalesforceMapping::offered($sobject, $described['fields'], $row['CoSalesforceProvisionerTarget']);
       }
+    }
+
+    if($this->request->is(array('post', 'put'))) {
+      $entries = $this->postedMapping($fields, $entries);
+
+      if($this->CoSalesforceProvisionerTarget->saveMapping($row, SalesforceMapping::encode($entries))) {
+        $this->Flash->set(_txt('pl.salesforceprovisioner.mapping.saved'), array('key' => 'success'));
+        $this->goTo('mapping', $id);
+
+        return;
+      }
+
+      $this->Flash->set(implode(' ', Hash::flatten($this->CoSalesforceProvisionerTarget->validationErrors)), array('key' => 'error'));
     }
 
     $this->set('vv_entries', $entries);
@@ -330,30 +328,28 @@ class CoSalesforceProvisionerTargetsController extends SPTController {
   }
 
   /**
-   * What would happen to one person.
+   * What would happen to one person, who is named by number or found by name.
    *
    * @param integer $id CO Salesforce Provisioner Target ID
    */
 
   public function preview($id) {
     $row = $this->page($id);
-    $personId = isset($this->request->query['person']) ? $this->request->query['person'] : '';
-    $found = null;
+    $numbers = $this->dashboardOf($row);
+    $asked = isset($this->request->query['person']) && is_string($this->request->query['person']) ? trim($this->request->query['person']) : '';
+    $people = ctype_digit($asked) && strlen($asked) < 10 ? $numbers->names(array((int)$asked)) : ($asked !== '' ? $numbers->search($asked) : array());
+    $personId = count($people) == 1 ? key($people) : null;
 
-    if(is_string($personId) && $personId !== '') {
-      if(ctype_digit($personId) && strlen($personId) < 10
-         && $this->coPerson()->find('count', array('conditions' => array('CoPerson.id' => (int)$personId, 'CoPerson.co_id' => $this->cur_co['Co']['id']), 'contain' => false))) {
-        $found = $this->attempt(function() use ($row, $personId) { return $this->CoSalesforceProvisionerTarget->previewPerson($row, (int)$personId); });
-      } else {
-        $this->Flash->set(_txt('er.salesforceprovisioner.preview.person'), array('key' => 'error'));
-      }
+    if($asked !== '' && !$people) {
+      $this->Flash->set(_txt('er.salesforceprovisioner.preview.person'), array('key' => 'error'));
     }
 
-    $names = $found ? $this->dashboardOf($row)->names(array((int)$personId)) : array();
-
-    $this->set('vv_person', is_string($personId) ? $personId : '');
-    $this->set('vv_name', $names ? current($names) : '');
-    $this->set('vv_preview', $found);
+    $this->set('vv_asked', $asked);
+    $this->set('vv_people', $people);
+    $this->set('vv_person', $personId);
+    $this->set('vv_preview', $personId
+                             ? $this->attempt(function() use ($row, $personId) { return $this->CoSalesforceProvisionerTarget->previewPerson($row, $personId); })
+                             : null);
   }
 
   /**
@@ -426,7 +422,7 @@ class CoSalesforceProvisionerTargetsController extends SPTController {
 
     $jobId = $this->attempt(function() use ($row, $mode, $dryRun, $repair) {
       return $this->CoSalesforceProvisionerTarget->queueSync($row, $this->cur_co['Co']['id'], $mode, $dryRun, $repair,
-        _txt('rs.jb.started.web', array($this->Session->read('Auth.User.username'), $this->Session->read('Auth.User.co_person_id'))));
+        _txt('pl.salesforceprovisioner.sync.by', array($this->Session->read('Auth.User.username'))));
     });
 
     if($jobId) {
@@ -784,22 +780,37 @@ class CoSalesforceProvisionerTargetsController extends SPTController {
   }
 
   /**
-   * The mapping as it was posted, without the rows that were left empty.
+   * The mapping as it was posted, without the rows that were left empty. The type of an entry is that of its field; where
+   * Salesforce could not be asked, the one that it had.
    *
+   * @param  array $fields Object => fields, as SalesforceOrg::describe() gives them
+   * @param  array $stored Entries before
    * @return array As SalesforceMapping::decode() gives it
    */
 
-  protected function postedMapping() {
+  protected function postedMapping($fields, $stored) {
     $entries = array();
+    $types = array();
+
+    foreach($stored as $e) {
+      $types[ $e['object'] . '.' . $e['field'] ] = isset($e['type']) ? $e['type'] : null;
+    }
+
+    foreach($fields as $sobject => $list) {
+      foreach($list as $name => $f) {
+        $types[$sobject . '.' . $name] = isset(SalesforceMapping::TYPES[ $f['type'] ]) ? SalesforceMapping::TYPES[ $f['type'] ] : null;
+      }
+    }
 
     foreach(isset($this->request->data['Mapping']) && is_array($this->request->data['Mapping']) ? $this->request->data['Mapping'] : array() as $r) {
       $text = function($name) use ($r) { return isset($r[$name]) && is_string($r[$name]) ? trim($r[$name]) : ''; };
       // Lists of both objects are one: Contact.Field
-      list($sobject, $field) = array_pad(explode('.', $text('field'), 2), 2, '');
+      $name = $text('field');
+      list($sobject, $field) = array_pad(explode('.', $name, 2), 2, '');
       $source = $text('source') === 'text:' ? 'text:' . $text('text') : $text('source');
 
-      if($field !== '' && $source !== '') {
-        $entries[] = array('object' => $sobject, 'field' => $field, 'source' => $source);
+      if($name !== '' && $source !== '') {
+        $entries[] = array('object' => $sobject, 'field' => $field, 'source' => $source) + (isset($types[$name]) ? array('type' => $types[$name]) : array());
       }
     }
 

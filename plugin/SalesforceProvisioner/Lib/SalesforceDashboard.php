@@ -195,6 +195,28 @@ class SalesforceDashboard {
     return $ret;
   }
 
+  /**
+   * @param  string $text Part of a given or family name
+   * @return array ID => name of the first PEOPLE that have it
+   */
+
+  public function search($text) {
+    $like = '%' . addcslashes(mb_strtolower($text, 'UTF-8'), '\\%_') . '%';
+    $rows = $this->Target->CoProvisioningTarget->Co->CoPerson->Name->find('all', array(
+      'joins'      => array(array('table' => 'co_people', 'alias' => 'CoPerson', 'type' => 'INNER', 'conditions' => array('CoPerson.id = Name.co_person_id'))),
+      'conditions' => array(
+        'CoPerson.co_id' => $this->coId,
+        'OR'             => array('LOWER(Name.given) LIKE' => $like, 'LOWER(Name.family) LIKE' => $like)
+      ),
+      'fields'     => array('Name.co_person_id'),
+      'order'      => 'Name.co_person_id ASC',
+      'limit'      => self::PEOPLE,
+      'contain'    => false
+    ));
+
+    return $this->names(array_unique(array_map(function($r) { return (int)$r['Name']['co_person_id']; }, $rows)));
+  }
+
   protected function ours() {
     return array('CoSalesforceProvisionerPerson.co_provisioning_target_id' => $this->targetId);
   }

@@ -4,19 +4,44 @@
 
 /**
  * Custom field mapping: which further attributes of a person go into which fields. Kept as JSON in field_mapping, a list of
- * {"object", "field", "source"}.
+ * {"object", "field", "source", "type"}. The extension has the last word about it: docs/mapping.md.
  */
 class SalesforceMapping {
   // Entries that a target can have
-  const MAX_ENTRIES = 50;
+  const MAX_ENTRIES = 100;
 
-  // Characters of a constant
-  const MAX_TEXT = 255;
+  // Bytes of a constant
+  const MAX_TEXT = 1024;
 
   const OBJECTS = array('Contact', 'CoPerson__c');
 
   // API name of a Salesforce field
   const FIELD_NAME = '/\A[A-Za-z][A-Za-z0-9_]{0,79}\z/';
+
+  // Types of an entry, by the type that Salesforce gives the field. All others are text.
+  const TYPES = array(
+    'boolean'  => 'boolean',
+    'currency' => 'number',
+    'date'     => 'date',
+    'datetime' => 'datetime',
+    'double'   => 'number',
+    'int'      => 'number',
+    'long'     => 'number',
+    'percent'  => 'number'
+  );
+
+  // Fields that the plugin fills by itself
+  const BUILT_IN = array(
+    'Contact'     => array('Salutation', 'FirstName', 'LastName', 'Suffix', 'Email', 'Department', 'Title', 'Phone', 'MobilePhone',
+                           'MailingStreet', 'MailingCity', 'MailingState', 'MailingCountry', 'MailingPostalCode'),
+    'CoPerson__c' => array('ORCID__c', 'Status__c', 'Contact__c')
+  );
+
+  // Fields that the plugin fills if an option of the target is set: object => field => column
+  const BY_OPTION = array(
+    'Contact'     => array('MiddleName' => 'middle_name', 'AccountId' => 'default_account'),
+    'CoPerson__c' => array('Platform_ID__c' => 'platform_id_type', 'Application_ID__c' => 'app_id_type')
+  );
 
   // Sources without a type
   const PLAIN = array(
@@ -29,7 +54,7 @@ class SalesforceMapping {
 
   /**
    * @param  string $json Column field_mapping
-   * @return array List of array(object, field, source); empty if it is not that
+   * @return array List of array(object, field, source, and type if it is no text); empty if it is not that
    */
 
   public static function decode($json) {
@@ -39,7 +64,8 @@ class SalesforceMapping {
     foreach(is_array($list) ? $list : array() as $e) {
       if(is_array($e) && isset($e['object'], $e['field'], $e['source'])
          && is_string($e['object']) && is_string($e['field']) && is_string($e['source'])) {
-        $ret[] = array('object' => $e['object'], 'field' => $e['field'], 'source' => $e['source']);
+        $ret[] = array('object' => $e['object'], 'field' => $e['field'], 'source' => $e['source'])
+                 + (isset($e['type']) && is_string($e['type']) ? array('type' => $e['type']) : array());
       }
     }
 
@@ -82,6 +108,10 @@ class SalesforceMapping {
     foreach($list as $e) {
       $name = $e['object'] . '.' . $e['field'];
 
+      if(isset($e['type']) && $e['type'] !== 'string' && !in_array($e['type'], self::TYPES, true)) {
+        return _txt('er.salesforceprovisioner.mapping.format');
+      }
+
       if(!in_array($e['object'], self::OBJECTS, true) || !preg_match(self::FIELD_NAME, $e['field'])) {
         return _txt('er.salesforceprovisioner.mapping.field', array($name));
       }
@@ -113,10 +143,44 @@ class SalesforceMapping {
     if(strncmp($source, 'text:', 5) == 0) {
       $text = substr($source, 5);
 
-      return $text !== '' && mb_check_encoding($text, 'UTF-8') && mb_strlen($text, 'UTF-8') <= self::MAX_TEXT && !preg_match('/[\x00-\x1F\x7F]/', $text);
+      return $text !== '' && mb_check_encoding($text, 'UTF-8') && strlen($text) <= self::MAX_TEXT && !preg_match('/[\x00-\x1F\x7F]/', $text);
     }
 
-    return (bool)preg_match('/\A(?:(?:EmailAddress|Identifier|TelephoneNumber)\.[^.\s<>]{1,32}|Address\.[^.\s<>]{1,32}\.(?:' . implode('|', self::ADDRESS_PARTS) . '))\z/u', $source);
+    // The registry's own notes
+    if($source === 'Identifier.' . IdentifierEnum::ProvisioningTarget) {
+      return false;
+    }
+
+    return (bool)preg_match('/\A(?:(?:EmailAddress|Identifier|TelephoneNumber)\.[^\x00-\x1F\x7F]{1,32}|Address\.[^\x00-\x1F\x7F]{1,32}\.(?:' . implode('|', self::ADDRESS_PARTS) . '))\z/u', $source);
+  }
+
+  /**
+   * Fields of an object that an entry can fill: those that can be written, less those that the plugin fills by itself.
+   *
+   * @param  string $sobject Object
+   * @param  array  $fields  As SalesforceOrg::describe() gives them
+   * @param  array  $row     Target
+   * @return array Likewise
+   */
+
+  public static function offered($sobject, $fields, $row) {
+    $taken = self::BUILT_IN[$sobject];
+
+    foreach(self::BY_OPTION[$sobject] as $field => $column) {
+      if(!empty($row[$column])) {
+        $taken[] = $field;
+      }
+    }
+
+    if($sobject == 'Contact') {
+      $taken[] = (string)$row['external_id_field'];
+
+      if($row['deprovision_policy'] == SalesforceDeprovisionPolicyEnum::SetField) {
+        $taken[] = (string)$row['deprovision_field'];
+      }
+    }
+
+    return array_filter($fields, function($f, $name) use ($taken) { return $f['write'] && !in_array($name, $taken, true); }, ARRAY_FILTER_USE_BOTH);
   }
 
   /**
@@ -147,7 +211,7 @@ class SalesforceMapping {
       }
     }
 
-    // A source that ends in a dot or has one within its type cannot be named
+    // Not the registry's own notes
     foreach($ret as $group => $list) {
       $ret[$group] = array_filter($list, function($source) { return self::isSource($source); }, ARRAY_FILTER_USE_KEY);
     }

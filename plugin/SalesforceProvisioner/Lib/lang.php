@@ -32,7 +32,7 @@ $cm_salesforce_provisioner_texts['en_US'] = array(
   'er.salesforceprovisioner.mapping.field' => '%1$s is no field: an entry is the API name of a field of Contact or CoPerson__c',
   'er.salesforceprovisioner.mapping.format' => 'The field mapping is not a list of object, field and source',
   'er.salesforceprovisioner.mapping.many' => 'A field mapping has at most %1$s entries',
-  'er.salesforceprovisioner.mapping.source' => 'Choose an attribute for %1$s; a fixed text has 1 to 255 characters',
+  'er.salesforceprovisioner.mapping.source' => 'Choose an attribute for %1$s; a fixed text has 1 to 1024 bytes',
   'er.salesforceprovisioner.mapping.twice' => '%1$s is there twice: a field takes one attribute',
   'er.salesforceprovisioner.platformid'  => 'With the CoPerson object, choose the identifier type for its Platform ID',
   'er.salesforceprovisioner.preview.person' => 'There is no such CO Person in this CO',
@@ -198,7 +198,7 @@ $cm_salesforce_provisioner_texts['en_US'] = array(
   'pl.salesforceprovisioner.check.CoPerson__c' => 'Fields of CoPerson__c',
 
   // Field mapping
-  'pl.salesforceprovisioner.mapping.desc'   => 'Further fields of Contact and CoPerson__c that shall be filled, beside those of the tab Configure. An entry for a field that the plugin fills already takes its place.',
+  'pl.salesforceprovisioner.mapping.desc'   => 'Further fields of Contact and CoPerson__c that shall be filled, beside those that the plugin fills by itself. Choose a field, and what goes into it for each person.',
   'pl.salesforceprovisioner.mapping.field'  => 'Field in Salesforce',
   'pl.salesforceprovisioner.mapping.source' => 'Attribute in the registry',
   'pl.salesforceprovisioner.mapping.text'   => 'Fixed text',
@@ -261,7 +261,7 @@ $cm_salesforce_provisioner_texts['en_US'] = array(
 
   // Preview
   'pl.salesforceprovisioner.preview.desc'      => 'What the next provisioning of one person would send to Salesforce, beside what Salesforce has. Nothing is sent or changed.',
-  'pl.salesforceprovisioner.preview.person'    => 'CO Person ID',
+  'pl.salesforceprovisioner.preview.person'    => 'CO Person ID, or part of a name',
   'pl.salesforceprovisioner.preview.button'    => 'Show',
   'pl.salesforceprovisioner.preview.of'        => '%1$s (CO Person %2$s)',
   'pl.salesforceprovisioner.preview.action'    => 'What would happen',
@@ -276,6 +276,7 @@ $cm_salesforce_provisioner_texts['en_US'] = array(
   'pl.salesforceprovisioner.preview.field'     => 'Field',
   'pl.salesforceprovisioner.preview.has'       => 'Salesforce has',
   'pl.salesforceprovisioner.preview.sends'     => 'The registry has',
+  'pl.salesforceprovisioner.preview.drifted'   => 'Somebody changed this record in Salesforce. Provisioning sends only what has changed in the registry since the last time; the dashboard\'s "Compare and Repair" puts such records right.',
   'pl.salesforceprovisioner.preview.cleared'   => '(would be cleared)',
 
   // Count
@@ -302,6 +303,7 @@ $cm_salesforce_provisioner_texts['en_US'] = array(
   'pl.salesforceprovisioner.sync.button.confirm' => 'Synchronise All the Same',
   'pl.salesforceprovisioner.sync.button.reconcile' => 'Compare with Salesforce',
   'pl.salesforceprovisioner.sync.button.repair'  => 'Compare and Repair',
+  'pl.salesforceprovisioner.sync.by'             => 'Asked for on the dashboard by %1$s',
   'pl.salesforceprovisioner.sync.registered'     => 'Job %1$s is in the registry\'s queue',
   'pl.salesforceprovisioner.limits.button'       => 'Ask for API Calls Left',
   'pl.salesforceprovisioner.job.canceled'        => 'Job %1$s canceled',
@@ -323,7 +325,7 @@ $cm_salesforce_provisioner_texts['en_US'] = array(
   'pl.salesforceprovisioner.dashboard.summary'   => 'Summary',
   'pl.salesforceprovisioner.dashboard.errors'    => 'People in Error',
   'pl.salesforceprovisioner.dashboard.noerrors'  => 'Nobody\'s last provisioning failed.',
-  'pl.salesforceprovisioner.dashboard.code'      => '%1$s (%2$s people)',
+  'pl.salesforceprovisioner.dashboard.code'      => '%1$s (people: %2$s)',
   'pl.salesforceprovisioner.dashboard.nocode'    => 'Without a code of Salesforce',
   'pl.salesforceprovisioner.dashboard.person'    => 'Person',
   'pl.salesforceprovisioner.dashboard.message'   => 'What to do',

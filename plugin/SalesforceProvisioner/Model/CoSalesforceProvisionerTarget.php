@@ -527,13 +527,17 @@ class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
   /**
    * Store a custom field mapping, and nothing else.
    *
-   * @param  integer $id   CO Salesforce Provisioner Target ID
-   * @param  string  $json Mapping, null for none
+   * @param  array  $coProvisioningTargetData Row of this table
+   * @param  string $json                     Mapping, null for none
    * @return boolean Whether it was stored; if not, validationErrors says why
    */
 
-  public function saveMapping($id, $json) {
+  public function saveMapping($coProvisioningTargetData, $json) {
     $problem = SalesforceMapping::problem($json);
+
+    if($problem === null) {
+      $problem = $this->mappingRefused($coProvisioningTargetData, $json);
+    }
 
     if($problem !== null) {
       $this->validationErrors = array('field_mapping' => array($problem));
@@ -541,11 +545,44 @@ class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
       return false;
     }
 
+    $id = $coProvisioningTargetData[$this->name]['id'];
+
     $this->clear();
     $this->id = $id;
 
     return (bool)$this->save(array($this->alias => array('id' => $id, 'field_mapping' => $json)),
                              array('validate' => false, 'fieldList' => array('field_mapping')));
+  }
+
+  /**
+   * What the extension, which uses the mapping, has against it. It is given a person without any data, for whom there is
+   * nothing to do.
+   *
+   * @param  array  $coProvisioningTargetData Row of this table
+   * @param  string $json                     Mapping, null for none
+   * @return string Why it cannot be used, null if it can
+   */
+
+  protected function mappingRefused($coProvisioningTargetData, $json) {
+    if($json === null || !SalesforceProvisionerAppModel::extensionLoaded()) {
+      return null;
+    }
+
+    $coProvisioningTargetData[$this->name]['field_mapping'] = $json;
+
+    try {
+      $this->nativeProvisioner($coProvisioningTargetData)->preview($coProvisioningTargetData,
+                                                                   ProvisioningActionEnum::CoPersonReprovisionRequested,
+                                                                   array('CoPerson' => array('id' => 0, 'status' => 'D')));
+    }
+    catch(InvalidArgumentException $e) {
+      return strpos($e->getMessage(), 'field_mapping') !== false ? $e->getMessage() : null;
+    }
+    catch(RuntimeException $e) {
+      // Not about the mapping
+    }
+
+    return null;
   }
 
   /**

@@ -76,16 +76,17 @@ export async function saving_tries_the_connection() {
 }
 
 export async function field_mapping() {
-	await org('reset', { add_fields: { Contact: { Registry_Status__c: ['string', 40, 'CUN'] } } });
+	await org('reset', { add_fields: { Contact: { Registry_Active__c: ['boolean', 0, 'CU'] }, CoPerson__c: { Badge__c: ['string', 40, 'CUN'] } } });
 	await connected();
 	database('configure', { field_mapping: null, obj_coperson: true });
 	const page = await session('co-2');
 	await page.goto(`${root}/mapping/1?`);
 	const options = await page.locator('#sfprov-field-0 option').allInnerTexts();
-	includes(options.join('|'), 'LastName', 'the fields of the org');
-	check(options.some((text) => /^Title \(.*128 characters\)/.test(text)), 'type and length are shown');
+	includes(options.join('|'), 'Description', 'the fields of the org');
+	check(options.some((text) => /^AssistantName \(.*40 characters\)/.test(text)), 'type and length are shown');
+	same(options.filter((text) => /^(Title|LastName|ORCID__c) \(/.test(text)), [], 'what the plugin fills by itself is not offered');
 	check(!options.some((text) => /^(Id|CreatedDate|Name) \(/.test(text)), 'what cannot be written is not offered');
-	includes(options.join('|'), 'Platform_ID__c', 'the fields of CoPerson__c');
+	includes(await page.locator('#sfprov-field-0 optgroup').nth(1).getAttribute('label'), 'CoPerson__c', 'the fields of CoPerson__c');
 
 	await page.locator('#sfprov-field-0').selectOption('Contact.Description');
 	await page.locator('#sfprov-source-0').selectOption('CoPersonRole.affiliation');
@@ -104,6 +105,18 @@ export async function field_mapping() {
 	same(await page.locator('#sfprov-text-1').inputValue(), 'Registry "ü" <b>', 'the fixed text is shown');
 	same(await page.locator('#sfprov-source-2').inputValue(), 'Address.postal.locality', 'the source is shown');
 
+	// The type is that of the field, and the extension has the last word
+	await page.locator('#sfprov-field-3').selectOption('Contact.Registry_Active__c');
+	await page.locator('#sfprov-source-3').selectOption('text:');
+	await page.locator('#sfprov-text-3').fill('perhaps');
+	await page.getByRole('button', { name: 'Save' }).click();
+	includes((await flashes(page, 'error')).join(), 'Registry_Active__c', 'a text for a checkbox');
+	await page.locator('#sfprov-text-3').fill('true');
+	await page.getByRole('button', { name: 'Save' }).click();
+	same(JSON.parse(row().field_mapping).at(-1), { object: 'Contact', field: 'Registry_Active__c', source: 'text:true', type: 'boolean' }, 'with its type');
+	await page.locator('#sfprov-field-3').selectOption('');
+	await page.getByRole('button', { name: 'Save' }).click();
+
 	// A field twice is refused, and what was entered stays
 	await page.locator('#sfprov-field-3').selectOption('Contact.Description');
 	await page.locator('#sfprov-source-3').selectOption('CoPerson.id');
@@ -111,6 +124,11 @@ export async function field_mapping() {
 	includes((await flashes(page, 'error')).join(), 'Contact.Description is there twice', 'refused');
 	same(await page.locator('#sfprov-source-3').inputValue(), 'CoPerson.id', 'what was entered stays');
 	same(JSON.parse(row().field_mapping).length, 3, 'nothing was stored');
+
+	database('configure', { field_mapping: JSON.stringify([{ object: 'Contact', field: 'LastName', source: 'text:x' }]) });
+	await page.goto(`${root}/mapping/1`);
+	await page.getByRole('button', { name: 'Save' }).click();
+	includes((await flashes(page, 'error')).join(), 'fills this field already', 'a field that the plugin fills');
 
 	// A field that the org has lost stays visible
 	database('configure', { field_mapping: JSON.stringify([{ object: 'Contact', field: 'Gone__c', source: 'Identifier.gone' }]) });
@@ -140,7 +158,9 @@ export async function values_and_picklists() {
 	await page.goto(`${root}/values/1/fresh:1`);
 	includes(await page.locator('#sfprov-refused-Salutation').innerText(), 'Ms.', 'a salutation that is not in the list');
 	check(!(await page.locator('#sfprov-refused-Salutation').innerText()).includes('Dr.'), 'one that is in the list');
-	check(await page.locator('#sfprov-verdict-MailingCountry').count() === 1, 'countries are compared');
+	includes(await page.locator('#sfprov-refused-MailingCountry').innerText(), 'Colombia', 'a country that is not in the list');
+	check(!(await page.locator('#sfprov-refused-MailingCountry').innerText()).includes('Greece'), 'one that is in the list');
+	check(await page.locator('#sfprov-refused-MailingState').count() === 1, 'states are compared');
 	includes(await page.locator('#content').innerText(), 'takes the values of its list only', 'what kind of list it is');
 
 	await org('reset', {});

@@ -3,11 +3,12 @@
 
 // node pages.mjs [TEST...]: the plugin's pages in a browser, against the simulated org. Started by run.php.
 
-import { run } from './bench.mjs';
+import { app, run } from './bench.mjs';
 import * as connection from './connection.mjs';
 import * as configuration from './configuration.mjs';
 import * as look from './look.mjs';
+import * as missing from './missing.mjs';
 import * as rights from './rights.mjs';
 import * as work from './work.mjs';
 
-await run({ ...rights, ...configuration, ...connection, ...work, ...look }, process.argv.slice(2));
+await run(app.extension ? { ...rights, ...configuration, ...connection, ...work, ...look } : missing, process.argv.slice(2));

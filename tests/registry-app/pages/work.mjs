@@ -29,6 +29,18 @@ export async function preview_of_a_person() {
 	same((await org('records?type=Contact')).length, 0, 'nothing was sent');
 	same(database('rows', 'co_salesforce_provisioner_people').length, 0, 'nothing was written');
 
+	await page.getByLabel('CO Person ID').fill(name.given.slice(0, -1));
+	await page.getByRole('button', { name: 'Show' }).click();
+	includes(await page.locator('#content').innerText(), name.given, 'found by a part of the name');
+	await page.getByLabel('CO Person ID').fill('no such <name>');
+	await page.getByRole('button', { name: 'Show' }).click();
+	includes((await flashes(page, 'error')).join(), 'no such CO Person', 'a name that nobody has');
+	await page.getByLabel('CO Person ID').fill('e');
+	await page.getByRole('button', { name: 'Show' }).click();
+	check(await page.locator('#sfprov-people li').count() > 1, 'several people to choose from');
+	await page.locator('#sfprov-people a').first().click();
+	await page.locator('#sfprov-action').waitFor();
+
 	// After the first time: the fields stand beside each other
 	await page.goto(`${app.url}/co_people/provision/${PERSON}`);
 	includes(await page.locator('tbody').innerText(), 'Not Provisioned', 'the status before');
@@ -45,6 +57,8 @@ export async function preview_of_a_person() {
 
 	const contact = (await org('records?type=Contact'))[0];
 	await org('record', { op: 'update', type: 'Contact', id: contact.Id, values: { LastName: 'Changed in Salesforce' } });
+	await page.goto(`${root}/preview/1?person=${PERSON}`);
+	includes(await page.locator('#content').innerText(), 'Somebody changed this record in Salesforce', 'a change in Salesforce is pointed out');
 	database('update', 'names', { family: '<script>alert("x")</script>' }, { id: name.id });
 	database('update', 'co_person_roles', { title: null }, { co_person_id: PERSON });
 	await page.goto(`${root}/preview/1?person=${PERSON}`);
@@ -68,8 +82,8 @@ export async function people_in_error() {
 	const page = await session('co-2');
 	await page.goto(`${root}/dashboard/1`);
 	const text = await page.locator('#content').innerText();
-	includes(text, 'REQUIRED_FIELD_MISSING (24 people)', 'grouped by code');
-	includes(text, 'Without a code of Salesforce (5 people)', 'those without a code');
+	includes(text, 'REQUIRED_FIELD_MISSING (people: 24)', 'grouped by code');
+	includes(text, 'Without a code of Salesforce (people: 5)', 'those without a code');
 	includes(text, 'And 4 more', 'a long list is cut');
 	includes(text, '<img src=x onerror=alert(24)> fill in the family name', 'a message is text');
 	includes(text, 'CO Person 99999999 (not in the registry any more)', 'a person who is gone');

@@ -18,13 +18,23 @@ $text = function($value) {
   $co_salesforce_provisioner_targets[0]['CoSalesforceProvisionerTarget']['id']))); ?>
 <div class="sfprov-buttons">
   <label for="sfprov-person-id"><?php print h(_txt('pl.salesforceprovisioner.preview.person')); ?></label>
-  <input type="number" min="1" required name="person" id="sfprov-person-id" value="<?php print h($vv_person); ?>">
+  <input type="text" required maxlength="128" name="person" id="sfprov-person-id" autocomplete="off" value="<?php print h($vv_asked); ?>">
   <button type="submit" class="btn btn-primary"><?php print h(_txt('pl.salesforceprovisioner.preview.button')); ?></button>
 </div>
 <?php print $this->Form->end(); ?>
+<?php if(count($vv_people) > 1): ?>
+<ul id="sfprov-people">
+<?php foreach($vv_people as $id => $name): ?>
+  <li><?php print $this->Html->link(_txt('pl.salesforceprovisioner.preview.of', array($name, $id)), array(
+    'plugin' => 'salesforce_provisioner', 'controller' => 'co_salesforce_provisioner_targets', 'action' => 'preview',
+    $co_salesforce_provisioner_targets[0]['CoSalesforceProvisionerTarget']['id'], '?' => array('person' => $id)
+  )); ?></li>
+<?php endforeach; ?>
+</ul>
+<?php endif; ?>
 <?php if($vv_preview): ?>
 <?php $p = $vv_preview['preview']; ?>
-<h2 class="subtitle"><?php print h(_txt('pl.salesforceprovisioner.preview.of', array($vv_name, $vv_person))); ?></h2>
+<h2 class="subtitle"><?php print h(_txt('pl.salesforceprovisioner.preview.of', array($vv_people[$vv_person], $vv_person))); ?></h2>
 <dl class="sfprov-facts" id="sfprov-action">
   <dt><?php print h(_txt('pl.salesforceprovisioner.preview.action')); ?></dt>
   <dd><?php print h(_txt('pl.salesforceprovisioner.preview.action.' . $p['action'])); ?></dd>
@@ -63,12 +73,14 @@ $text = function($value) {
     </tr>
   </thead>
   <tbody>
+<?php $drifted = false; ?>
 <?php foreach($names as $name): ?>
 <?php
   $has = $record && is_array($record['fields']) && array_key_exists($name, $record['fields']) ? $record['fields'][$name] : null;
   $clear = in_array($name, $cleared, true);
   $value = $clear ? null : $sent[$name];
   $differs = $clear ? $has !== null : $text($has) !== $text($value);
+  $drifted = $drifted || ($differs && $record && is_array($record['fields']));
 ?>
     <tr<?php print $differs ? ' class="sfprov-changed"' : ''; ?>>
       <th scope="row"><?php print h($name); ?></th>
@@ -79,5 +91,8 @@ $text = function($value) {
   </tbody>
 </table>
 </div>
+<?php if($p['unchanged'] && $drifted): ?>
+<p class="sfprov-bad"><?php print h(_txt('pl.salesforceprovisioner.preview.drifted')); ?></p>
+<?php endif; ?>
 <?php endforeach; ?>
 <?php endif; ?>

@@ -8,7 +8,7 @@
 // $active: action of the page, or of the one that it belongs to
 ?>
 <style>
-  .sfprov-scroll { overflow-x: auto; }
+  .sfprov-scroll { overflow-x: auto; margin-bottom: 1em; }
   .sfprov-scroll table { margin-bottom: 0; }
   .sfprov-buttons { display: flex; flex-wrap: wrap; gap: 0.5em; margin: 0.8em 0; align-items: center; }
   .sfprov-buttons form { margin: 0; }
@@ -18,6 +18,8 @@
   .sfprov-facts dt { font-weight: bold; }
   .sfprov-facts dd { margin: 0; }
   .sfprov-facts dd, #content code { overflow-wrap: anywhere; }
+  #sfprov-mapping select { max-width: 22em; }
+  #sfprov-mapping input { max-width: 14em; }
   .sfprov-changed { background-color: #fff7cc; }
   .sfprov-tabs { margin: 0.5em 0 1.2em; clear: both; }
   .sfprov-tabs ul { display: flex; flex-wrap: wrap; list-style: none; margin: 0; padding: 0; border-bottom: 1px solid #ccc; }

@@ -41,7 +41,6 @@ $cm_texts['en_US'] = [
 	'op.save' => 'Save',
 	'rs.jb.cxld.by' => 'Canceled by %1$s',
 	'rs.jb.registered' => 'Job %1$s registered',
-	'rs.jb.started.web' => 'Started by %1$s (CO Person %2$s)',
 	'rs.prov.ok-a' => 'Provisioned to "%1$s"',
 	'rs.updated' => '"%1$s" Updated',
 ];
