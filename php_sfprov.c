@@ -7,6 +7,8 @@
 
 #include "php/php_sfprov.h"
 
+#include "crypto/digest.h"
+
 #include "ext/standard/html.h"
 #include "ext/standard/info.h"
 #include "php_ini.h"
@@ -110,6 +112,7 @@ static PHP_MINIT_FUNCTION(sfprov)
 		zend_error(E_CORE_WARNING, "sfprov: libcurl could not be initialised");
 		return FAILURE;
 	}
+	sfprov_digest_start();
 	REGISTER_INI_ENTRIES();
 	sfprov_php_register_classes();
 	return SUCCESS;
@@ -118,6 +121,7 @@ static PHP_MINIT_FUNCTION(sfprov)
 static PHP_MSHUTDOWN_FUNCTION(sfprov)
 {
 	UNREGISTER_INI_ENTRIES();
+	sfprov_digest_end();
 	/* No curl_global_cleanup(): without ZTS this runs before the globals' destructor, which still closes connections. */
 	return SUCCESS;
 }

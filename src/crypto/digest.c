@@ -10,6 +10,21 @@
 #include <stdint.h>
 #include <string.h>
 
+/* Looking an algorithm up takes OpenSSL 3 three times as long as the digest of a short text. Older versions look nothing up. */
+#if OPENSSL_VERSION_NUMBER >= 0x30000000L
+static EVP_MD *fetched;
+#endif
+
+static const EVP_MD *sha256_algorithm(void)
+{
+#if OPENSSL_VERSION_NUMBER >= 0x30000000L
+	if (fetched != NULL) {
+		return fetched;
+	}
+#endif
+	return EVP_sha256();
+}
+
 /* The error queue is the thread's: an entry left there would come up in the host's own use of OpenSSL. */
 static bool done(bool good, unsigned char digest[SFPROV_SHA256_SIZE])
 {
@@ -20,10 +35,27 @@ static bool done(bool good, unsigned char digest[SFPROV_SHA256_SIZE])
 	return good;
 }
 
+void sfprov_digest_start(void)
+{
+#if OPENSSL_VERSION_NUMBER >= 0x30000000L
+	(void) ERR_set_mark();
+	fetched = EVP_MD_fetch(NULL, "SHA256", NULL);
+	(void) ERR_pop_to_mark();
+#endif
+}
+
+void sfprov_digest_end(void)
+{
+#if OPENSSL_VERSION_NUMBER >= 0x30000000L
+	EVP_MD_free(fetched);
+	fetched = NULL;
+#endif
+}
+
 bool sfprov_sha256(const void *bytes, size_t length, unsigned char digest[SFPROV_SHA256_SIZE])
 {
 	(void) ERR_set_mark();
-	return done(EVP_Digest(length > 0 ? bytes : "", length, digest, NULL, EVP_sha256(), NULL) == 1, digest);
+	return done(EVP_Digest(length > 0 ? bytes : "", length, digest, NULL, sha256_algorithm(), NULL) == 1, digest);
 }
 
 bool sfprov_sha256_begin(sfprov_sha256_series *series)
@@ -84,8 +116,8 @@ bool sfprov_hmac_sha256(const void *key, size_t key_length, const void *bytes, s
 	if (key_length > INT_MAX) {
 		return done(false, digest);
 	}
-	return done(
-		HMAC(EVP_sha256(), key_length > 0 ? key : "", (int) key_length, length > 0 ? bytes : (const void *) "", length, digest, &written) != NULL, digest);
+	return done(HMAC(sha256_algorithm(), key_length > 0 ? key : "", (int) key_length, length > 0 ? bytes : (const void *) "", length, digest, &written) != NULL,
+		digest);
 }
 
 bool sfprov_equal_secret(const void *a, const void *b, size_t length)

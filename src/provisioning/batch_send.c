@@ -13,7 +13,7 @@
 #define ATTEMPTS_MAX 3
 
 /* Room for "@{g0[199].id}". */
-#define REFERENCE_SIZE 24
+#define REFERENCE_SIZE 48
 
 /* Records of one kind that travel together. */
 typedef struct group {

@@ -151,6 +151,11 @@ int main(void)
 {
 	sha256();
 	hmac();
+	sfprov_digest_start();
+	sha256();
+	hmac();
+	sfprov_digest_end();
+	sha256();
 	pkce();
 	signature();
 	return unit_summary("crypto/digest");
