@@ -7,8 +7,6 @@
 #include "base/platform.h"
 #include "base/text.h"
 
-#define CURRENT_ROW "co_person_id = ? AND type = 'provisioningtarget' AND co_provisioning_target_id = ? AND identifier_id IS NULL AND deleted IS NOT TRUE"
-
 void sfprov_php_store_now(const sfprov_php_person_store *store, char text[20])
 {
 	const sfprov_environment *environment = store->connections->environment;
@@ -44,7 +42,8 @@ sfprov_status sfprov_php_identifier_load(sfprov_database *database, int64_t targ
 	*row = 0;
 	contact_id[0] = '\0';
 	coperson_id[0] = '\0';
-	if (sfprov_statement_prepare_kept(&statement, database, "SELECT id, identifier FROM {identifiers} WHERE " CURRENT_ROW " ORDER BY id LIMIT 1", error)
+	if (sfprov_statement_prepare_kept(
+			&statement, database, "SELECT id, identifier FROM {identifiers} WHERE " SFPROV_IDENTIFIER_CURRENT " ORDER BY id LIMIT 1", error)
 		!= SFPROV_OK) {
 		goto out;
 	}
@@ -184,7 +183,8 @@ sfprov_status sfprov_php_identifier_delete(sfprov_php_person_store *store, int64
 
 	sfprov_php_store_now(store, now);
 	/* The registry's soft delete writes no archive copy and leaves the revision as it is. */
-	if (sfprov_statement_prepare(&statement, &store->connections->main, "UPDATE {identifiers} SET deleted = TRUE, modified = ? WHERE " CURRENT_ROW, error)
+	if (sfprov_statement_prepare(
+			&statement, &store->connections->main, "UPDATE {identifiers} SET deleted = TRUE, modified = ? WHERE " SFPROV_IDENTIFIER_CURRENT, error)
 		!= SFPROV_OK) {
 		goto out;
 	}

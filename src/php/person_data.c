@@ -4,11 +4,11 @@
 
 #define ATTRIBUTE(name) \
 	{ \
-		name, NULL, false \
+		name, NULL, false, false \
 	}
 #define END \
 	{ \
-		NULL, NULL, false \
+		NULL, NULL, false, false \
 	}
 
 static const sfprov_wanted person[] = {ATTRIBUTE("id"), ATTRIBUTE("co_id"), ATTRIBUTE("status"), ATTRIBUTE("date_of_birth"), ATTRIBUTE("timezone"),
@@ -23,12 +23,12 @@ static const sfprov_wanted address[] = {ATTRIBUTE("street"), ATTRIBUTE("room"), 
 static const sfprov_wanted telephone_number[] = {ATTRIBUTE("country_code"), ATTRIBUTE("area_code"), ATTRIBUTE("number"), ATTRIBUTE("extension"),
 	ATTRIBUTE("type"), ATTRIBUTE("telephone_number_id"), ATTRIBUTE("deleted"), END};
 static const sfprov_wanted role[] = {ATTRIBUTE("title"), ATTRIBUTE("o"), ATTRIBUTE("ou"), ATTRIBUTE("affiliation"), ATTRIBUTE("valid_from"),
-	ATTRIBUTE("valid_through"), ATTRIBUTE("co_person_role_id"), ATTRIBUTE("deleted"), {"Address", address, true}, {"TelephoneNumber", telephone_number, true},
-	END};
+	ATTRIBUTE("valid_through"), ATTRIBUTE("co_person_role_id"), ATTRIBUTE("deleted"), {"Address", address, true, false},
+	{"TelephoneNumber", telephone_number, true, false}, END};
 
 /* Of the memberships, which are most of the data, the mapping only asks whether there are none. */
-static const sfprov_wanted data_keys[] = {ATTRIBUTE("CoGroupMember"), {"CoPerson", person, false}, {"PrimaryName", name, false},
-	{"EmailAddress", email_address, true}, {"CoPersonRole", role, true}, {"Identifier", identifier, true}, END};
+static const sfprov_wanted data_keys[] = {ATTRIBUTE("CoGroupMember"), {"CoPerson", person, false, false}, {"PrimaryName", name, false, false},
+	{"EmailAddress", email_address, true, false}, {"CoPersonRole", role, true, false}, {"Identifier", identifier, true, false}, END};
 
 const sfprov_wanted *sfprov_php_person_wanted(HashTable *data)
 {

@@ -9,6 +9,11 @@
 
 #define OF_PERSON "co_provisioning_target_id = ? AND co_person_id = ?"
 #define SELECT_ROW "SELECT " SFPROV_PERSON_ROW_COLUMNS " FROM {co_salesforce_provisioner_people} WHERE " OF_PERSON
+/* One row in any case: ours and the Identifier, each of which may be missing. */
+#define SELECT_BOTH \
+	"SELECT " SFPROV_PERSON_ROW_COLUMNS ", (SELECT identifier FROM {identifiers} WHERE " SFPROV_IDENTIFIER_CURRENT " ORDER BY id LIMIT 1) " \
+	"FROM (SELECT 1 AS one) x LEFT JOIN {co_salesforce_provisioner_people} ON " OF_PERSON
+#define IDENTIFIER_COLUMN 8
 
 /* Reads our row into the link, whose ids are left alone. */
 static sfprov_status read_row(sfprov_database *database, int64_t target, int64_t person, bool lock, sfprov_link *link, char contact_id[SFPROV_ID_SIZE],
@@ -39,6 +44,41 @@ out:
 	return status;
 }
 
+/* The same with the ids of the Identifier, which go into the link, by one statement. */
+static sfprov_status read_both(sfprov_database *database, int64_t target, int64_t person, sfprov_link *link, char contact_id[SFPROV_ID_SIZE],
+	char coperson_id[SFPROV_ID_SIZE], sfprov_error *error)
+{
+	sfprov_statement statement = {0};
+	sfprov_status status = SFPROV_FAILED;
+	const char *identifier;
+	bool found;
+
+	if (sfprov_statement_prepare_kept(&statement, database, SELECT_BOTH, error) != SFPROV_OK) {
+		goto out;
+	}
+	sfprov_statement_bind_int(&statement, person);
+	sfprov_statement_bind_int(&statement, target);
+	sfprov_statement_bind_int(&statement, target);
+	sfprov_statement_bind_int(&statement, person);
+	if (sfprov_statement_execute(&statement, error) != SFPROV_OK || sfprov_statement_fetch(&statement, &found, error) != SFPROV_OK) {
+		goto out;
+	}
+	if (!found) {
+		(void) sfprov_fail(error, SFPROV_E_DATABASE, "The registry's database gave no answer about CO Person %lld", (long long) person);
+		goto out;
+	}
+	/* Without a row of ours its columns are NULL, which is an empty link. */
+	sfprov_php_person_row_take(&statement, 0, link, contact_id, coperson_id);
+	identifier = sfprov_statement_text(&statement, IDENTIFIER_COLUMN);
+	if (identifier != NULL) {
+		sfprov_php_identifier_split(identifier, link->contact_id, link->coperson_id);
+	}
+	status = SFPROV_OK;
+out:
+	sfprov_statement_free(&statement);
+	return status;
+}
+
 static sfprov_status load(void *context, int64_t target, int64_t person, sfprov_link *link, sfprov_error *error)
 {
 	sfprov_php_person_store *store = context;
@@ -50,16 +90,21 @@ static sfprov_status load(void *context, int64_t target, int64_t person, sfprov_
 
 	memset(link, 0, sizeof(*link));
 	link->journal = store->journal;
-	if (sfprov_php_identifier_load(&store->connections->main, target, person, &row, link->contact_id, link->coperson_id, error) != SFPROV_OK) {
+	if (store->journal && sfprov_connections_durable(store->connections, &database, &durable, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	/* The Identifier is read where the registry writes it, our row where a roll-back does not reach it: usually the same connection. */
+	if (store->journal && database == &store->connections->main) {
+		if (read_both(database, target, person, link, contact_id, coperson_id, error) != SFPROV_OK) {
+			return SFPROV_FAILED;
+		}
+	} else if (sfprov_php_identifier_load(&store->connections->main, target, person, &row, link->contact_id, link->coperson_id, error) != SFPROV_OK
+		|| (store->journal && read_row(database, target, person, false, link, contact_id, coperson_id, error) != SFPROV_OK)) {
 		return SFPROV_FAILED;
 	}
 	link->identifier_current = link->contact_id[0] != '\0';
 	if (!store->journal) {
 		return SFPROV_OK;
-	}
-	if (sfprov_connections_durable(store->connections, &database, &durable, error) != SFPROV_OK
-		|| read_row(database, target, person, false, link, contact_id, coperson_id, error) != SFPROV_OK) {
-		return SFPROV_FAILED;
 	}
 	sfprov_php_person_row_merge(link, contact_id, coperson_id);
 	return SFPROV_OK;

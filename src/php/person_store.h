@@ -18,6 +18,10 @@ typedef struct sfprov_php_person_store {
 void sfprov_php_person_store_init(
 	sfprov_person_store *store, sfprov_php_person_store *context, sfprov_connections *connections, const char *actor, bool journal);
 
+/* The current row of a person (first parameter) at a target (second). */
+#define SFPROV_IDENTIFIER_CURRENT \
+	"co_person_id = ? AND type = 'provisioningtarget' AND co_provisioning_target_id = ? AND identifier_id IS NULL AND deleted IS NOT TRUE"
+
 /* The Identifier part: reads the ids of a person ("" when there are none) and the row's id (0). */
 sfprov_status sfprov_php_identifier_load(sfprov_database *database, int64_t target, int64_t person, int64_t *row, char contact_id[SFPROV_ID_SIZE],
 	char coperson_id[SFPROV_ID_SIZE], sfprov_error *error);

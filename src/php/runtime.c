@@ -107,7 +107,8 @@ static sfprov_status set_up_transport(sfprov_runtime *runtime)
 static sfprov_status read_target(sfprov_runtime *runtime, HashTable *target)
 {
 	static const char row[] = "CoSalesforceProvisionerTarget";
-	static const sfprov_wanted only[] = {{row, NULL, false}, {NULL, NULL, false}};
+	static const sfprov_wanted only[] = {{row, NULL, false, true}, {NULL, NULL, false, false}};
+	const zval *columns = zend_hash_str_find_deref(target, ZEND_STRL(row));
 	bool journal;
 
 	runtime->target_data = sfprov_php_to_json(target, "$target", only, &runtime->error);
@@ -115,7 +116,7 @@ static sfprov_status read_target(sfprov_runtime *runtime, HashTable *target)
 		return SFPROV_FAILED;
 	}
 	/* The row comes with all columns of its table; the one schema file that added this column made the journal table too. */
-	journal = json_object_object_get_ex(sfprov_json_get(runtime->target_data, row), "duplicate_policy", NULL);
+	journal = zend_hash_str_exists(Z_ARRVAL_P(columns), ZEND_STRL("duplicate_policy"));
 	sfprov_php_person_store_init(&runtime->people, &runtime->person_context, &runtime->connections,
 		runtime->object->actor_identifier != NULL ? ZSTR_VAL(runtime->object->actor_identifier) : PHP_SFPROV_EXTNAME, journal);
 	return SFPROV_OK;

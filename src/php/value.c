@@ -14,7 +14,8 @@ typedef struct place {
 	zend_ulong index;
 	const char *root;
 	int depth;
-	bool shared; /* behind a PHP reference: a callback may change it while we work */
+	bool set_only; /* leave out members that are null */
+	bool shared;   /* behind a PHP reference: a callback may change it while we work */
 } place;
 
 static void append_place(const place *at, char *text, size_t size)
@@ -108,6 +109,9 @@ static json_object *copy_map(HashTable *array, const sfprov_wanted *wanted, cons
 			return refuse(at, "has a key that is not UTF-8 text", error);
 		}
 		ZVAL_DEREF(value);
+		if (at->set_only && Z_TYPE_P(value) == IS_NULL) {
+			continue;
+		}
 		if (Z_TYPE_P(value) != IS_NULL) {
 			copy = copy_value(value, wanted, false, &inner, error);
 			if (copy == NULL) {
@@ -136,7 +140,11 @@ static json_object *copy_wanted(HashTable *array, const sfprov_wanted *wanted, c
 
 	for (; map != NULL && wanted->key != NULL; wanted++) {
 		zval *found = zend_hash_str_find(array, wanted->key, strlen(wanted->key));
-		place inner = {.outer = at, .name = wanted->key, .depth = at->depth + 1, .shared = at->shared || (found != NULL && Z_ISREF_P(found))};
+		place inner = {.outer = at,
+			.name = wanted->key,
+			.depth = at->depth + 1,
+			.set_only = wanted->set_only,
+			.shared = at->shared || (found != NULL && Z_ISREF_P(found))};
 		zval *value = found;
 		json_object *copy;
 

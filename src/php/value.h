@@ -13,6 +13,7 @@ typedef struct sfprov_wanted {
 	const char *key;
 	const struct sfprov_wanted *inner; /* keys of the value, or of each of its rows; NULL: all of it */
 	bool rows;                         /* the value is a list of rows, with or without gaps */
+	bool set_only;                     /* members of the value that are null are left out */
 } sfprov_wanted;
 
 /* Copies a PHP array into a json_object: a list becomes an array, everything else an object in the order of its keys (so a list with
