@@ -216,7 +216,7 @@ sfprov_status sfprov_statement_prepare_kept(sfprov_statement *statement, sfprov_
 	return SFPROV_OK;
 }
 
-/* Only what has done all of its work is kept: a statement that failed may be one that the server has forgotten. */
+/* Only what has done all of its work is kept. */
 static void keep(sfprov_statement *statement)
 {
 	sfprov_kept *kept = statement->database->kept;
@@ -450,10 +450,21 @@ static bool close_cursor(sfprov_statement *statement)
 	return false;
 }
 
+/* A statement that failed may be one that the server has forgotten, and the others with it. */
+static void give_up_kept(const sfprov_statement *statement)
+{
+	if (statement->kept_as != NULL && statement->database->kept->statements != NULL && !sfprov_php_unwinding(statement->database->guard)) {
+		zend_hash_clean(statement->database->kept->statements);
+	}
+}
+
 void sfprov_statement_free(sfprov_statement *statement)
 {
 	if (statement->database == NULL) {
 		return;
+	}
+	if (statement->spoilt) {
+		give_up_kept(statement);
 	}
 	if (Z_TYPE(statement->object) == IS_OBJECT && close_cursor(statement) && statement->kept_as != NULL && !statement->spoilt) {
 		keep(statement);
