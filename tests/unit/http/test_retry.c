@@ -245,6 +245,75 @@ static void optional(void)
 	CHECK_INT(script.request_count, 2);
 }
 
+/* Several at once go by the same table: of three, each cell's request is the second. */
+static void table_of_many(void)
+{
+	sfprov_http_exchange exchanges[3];
+	int repeat;
+	int outcome;
+	int i;
+
+	for (repeat = 0; repeat < 3; repeat++) {
+		for (outcome = 0; outcome < 5; outcome++) {
+			bool again = sfprov_retry_allowed((sfprov_repeat) repeat, (sfprov_outcome) outcome);
+
+			begin();
+			memset(exchanges, 0, sizeof(exchanges));
+			for (i = 0; i < 3; i++) {
+				exchanges[i].request = (sfprov_http_request){.method = SFPROV_POST, .url = "https://host/", .answer_limit = 1000};
+				exchanges[i].request.repeat = i == 1 ? (sfprov_repeat) repeat : SFPROV_REPEAT_ONCE;
+				exchanges[i].request.deadline_ms = fake.monotonic + 60000;
+				sfprov_http_answer_init(&exchanges[i].answer, false);
+			}
+			(void) scripted_answer(&script, 200, "first");
+			(void) scripted_failure(&script, SFPROV_E_NETWORK, (sfprov_outcome) outcome);
+			(void) scripted_answer(&script, 400, "third");
+			(void) scripted_answer(&script, 200, "again");
+			sfprov_http_send_many(&script.transport, &fake.environment, &policy, &budget, &counters, code_of, exchanges, 3);
+			CHECK(exchanges[0].status == SFPROV_OK && exchanges[2].status == SFPROV_OK);
+			CHECK_INT(exchanges[2].answer.status, 400);
+			CHECK((exchanges[1].status == SFPROV_OK) == again);
+			CHECK(again || exchanges[1].error.outcome == (sfprov_outcome) outcome);
+			CHECK_TEXT(sfprov_buffer_text(&exchanges[0].answer.body), "first");
+			CHECK_TEXT(sfprov_buffer_text(&exchanges[1].answer.body), again ? "again" : "");
+			CHECK_INT(script.request_count, again ? 4 : 3);
+			CHECK_INT(counters.retries, again ? 1 : 0);
+			for (i = 0; i < 3; i++) {
+				sfprov_http_answer_free(&exchanges[i].answer);
+			}
+		}
+	}
+}
+
+/* All share the budget and the number of attempts, and none waits past its own deadline. */
+static void bounds_of_many(void)
+{
+	sfprov_http_exchange exchanges[3];
+	int i;
+
+	begin();
+	policy.attempts = 4;
+	memset(exchanges, 0, sizeof(exchanges));
+	for (i = 0; i < 3; i++) {
+		exchanges[i].request = (sfprov_http_request){.method = SFPROV_GET, .url = "https://host/", .answer_limit = 1000};
+		exchanges[i].request.deadline_ms = fake.monotonic + (i == 0 ? 1 : 600000);
+		sfprov_http_answer_init(&exchanges[i].answer, false);
+	}
+	for (i = 0; i < 12; i++) {
+		scripted_answer(&script, 503, "")->retry_after = 1;
+	}
+	budget.tokens = 15;
+	sfprov_http_send_many(&script.transport, &fake.environment, &policy, &budget, &counters, code_of, exchanges, 3);
+	/* Three at first; then as many as the budget pays for. */
+	CHECK_INT(script.request_count, 6);
+	CHECK_INT(budget.tokens, 0);
+	CHECK_INT(exchanges[0].answer.status, 503);
+	CHECK_INT(counters.failures, 6);
+	for (i = 0; i < 3; i++) {
+		sfprov_http_answer_free(&exchanges[i].answer);
+	}
+}
+
 int main(void)
 {
 	scripted_init(&script);
@@ -256,6 +325,8 @@ int main(void)
 	bucket();
 	waits();
 	optional();
+	table_of_many();
+	bounds_of_many();
 	sfprov_http_answer_free(&answer);
 	scripted_reset(&script);
 	return unit_summary("http/retry");

@@ -15,6 +15,7 @@
 #define THREADS 4
 #define REQUESTS 25
 #define POOLS 3
+#define TOGETHER 5
 
 static tls_certificates files;
 static tls_server server;
@@ -27,6 +28,7 @@ typedef struct worker {
 	int good; /* requests */
 	int reused;
 	int keys_good; /* pool keys that are the same each time, and no other's */
+	int together;  /* requests of those that were sent at once that ended so */
 	int played;    /* scenarios that ended as they should */
 	char first_failure[300];
 } worker;
@@ -81,6 +83,43 @@ static void send_requests(worker *self)
 	sfprov_http_pool_free(pool);
 }
 
+/* Several at once, in each thread. */
+static void send_together(worker *self)
+{
+	sfprov_http_settings settings;
+	sfprov_curl_transport curl;
+	sfprov_transport transport;
+	sfprov_environment environment;
+	sfprov_http_exchange exchanges[TOGETHER];
+	sfprov_http_exchange *pointers[TOGETHER];
+	sfprov_http_pool *pool = sfprov_http_pool_new(2, 60);
+	char url[128];
+	int round;
+	int i;
+
+	memset(&settings, 0, sizeof(settings));
+	settings.cainfo = files.ca;
+	settings.connect_timeout_ms = 20000;
+	sfprov_environment_system(&environment);
+	sfprov_curl_transport_init(&transport, &curl, pool, &settings, &environment);
+	(void) snprintf(url, sizeof(url), "https://localhost:%d/fine", server.port);
+	for (round = 0; round < 3; round++) {
+		memset(exchanges, 0, sizeof(exchanges));
+		for (i = 0; i < TOGETHER; i++) {
+			exchanges[i].request = (sfprov_http_request){.method = SFPROV_GET, .url = url, .answer_limit = 65536};
+			exchanges[i].request.deadline_ms = sfprov_platform_monotonic_ms() + 30000;
+			sfprov_http_answer_init(&exchanges[i].answer, false);
+			pointers[i] = &exchanges[i];
+		}
+		sfprov_transport_perform_many(&transport, pointers, TOGETHER);
+		for (i = 0; i < TOGETHER; i++) {
+			self->together += exchanges[i].status == SFPROV_OK && exchanges[i].answer.status == 200 ? 1 : 0;
+			sfprov_http_answer_free(&exchanges[i].answer);
+		}
+	}
+	sfprov_http_pool_free(pool);
+}
+
 static void make_keys(worker *self)
 {
 	unsigned char key[SFPROV_POOL_KEY_SIZE];
@@ -125,6 +164,7 @@ static void *work(void *context)
 		play_scenarios(self, own);
 	}
 	send_requests(self);
+	send_together(self);
 	free(own);
 	return NULL;
 }
@@ -147,6 +187,7 @@ int main(void)
 		if (!CHECK_INT(workers[i].good, REQUESTS) || !CHECK_INT(workers[i].played, scenario_count)) {
 			printf("\t%s\n", workers[i].first_failure);
 		}
+		CHECK_INT(workers[i].together, 3 * TOGETHER);
 		CHECK_INT(workers[i].keys_good, 1);
 		/* Each pool gives its connection back to its own thread. */
 		CHECK(workers[i].reused >= REQUESTS / 2);
