@@ -110,8 +110,9 @@ namespace {
          * - max_failures: int, 0 to 10000, how many failures the result lists (100); all are remembered with the person
          * - history: bool, write export and history records as the registry does for people it has provisioned (true)
          * - requests: int, 1 to 8, requests to Salesforce at the same time (2)
-         * - person_data: callable(int $coPersonId): ?array{0: string, 1: array}, gives operation and provisioning data as the framework makes them, null for
-         *   somebody who is not there. Needed where the target has data filters, which only the framework can run; not asked otherwise
+         * - person_data: callable(int $coPersonId): array{0: string, 1: array}|\Throwable|null, gives operation and provisioning data as the framework makes
+         *   them, null for somebody who is not there, an exception (returned, not thrown) that is this one person's failure. Needed where the target has data
+         *   filters, which only the framework can run; not asked otherwise
          *
          * @param callable|null $progress Called about once a second and after each batch with array{phase: string, done: int, total: int, created: int, updated: int, unchanged: int, deprovisioned: int, skipped: int, failed: int, api_calls: int, api_used: ?int, api_limit: ?int, seconds: float, per_second: float, seconds_left: ?int}, of all processes of the run; false as its answer cancels the run.
          * @return array{run: ?int, complete: bool, stopped: ?string, message: ?string, people: int, created: int, updated: int, unchanged: int, deprovisioned: int, skipped: int, failed: int, api_calls: int, api_used: ?int, api_limit: ?int, seconds: float, failures: list<array{co_person_id: int, code: string, fields: list<string>, message: string, retryable: bool}>} of this process. stopped is "cancelled", "limit", "time" or "busy" (other processes have the rest), with a message for an admin. What goes wrong for single people is counted and does not throw.

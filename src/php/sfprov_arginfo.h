@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: c0fe7358eb19e9d053b8fc79da964182105c0e83 */
+ * Stub hash: d588e4ca8c6fa0b7418b5069744fea8416da5bab */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_SalesforceProvisioner___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, settings, IS_ARRAY, 0, "[]")

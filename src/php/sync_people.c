@@ -2,6 +2,9 @@
 /* Copyright (c) 2026 The sfprov authors */
 #include "php/sync_people.h"
 
+#include "ext/spl/spl_exceptions.h"
+#include "zend_exceptions.h"
+
 #include "php/provisioning_data.h"
 
 static sfprov_status bounds(void *context, int64_t *count, int64_t *last_id, sfprov_error *error)
@@ -29,16 +32,33 @@ static sfprov_status read_tables(void *context, const int64_t *list, size_t coun
 static sfprov_status fail_form(sfprov_error *error)
 {
 	return sfprov_fail(
-		error, SFPROV_E_INPUT, "The option person_data must give an array of operation and provisioning data, or null for somebody who is not there");
+		error, SFPROV_E_INPUT, "The option person_data must give an array of operation and provisioning data, null for somebody who is not there, or an exception");
 }
 
-/* [operation, data], or null. */
+/* An exception that was returned is this one person's; thrown, it would end the run. As from the registry's plugins, an InvalidArgumentException says that trying again is no use. */
+static void take_failure(zval *exception, sfprov_person_data *person)
+{
+	zend_class_entry *base = instanceof_function(Z_OBJCE_P(exception), zend_ce_exception) ? zend_ce_exception : zend_ce_error;
+	bool useless = instanceof_function(Z_OBJCE_P(exception), spl_ce_InvalidArgumentException);
+	zval room;
+	zval *message = zend_read_property(base, Z_OBJ_P(exception), ZEND_STRL("message"), 1, &room);
+
+	person->failed = true;
+	(void) sfprov_fail(&person->error, useless ? SFPROV_E_INPUT : SFPROV_E_SERVER, "%s",
+		Z_TYPE_P(message) == IS_STRING && Z_STRLEN_P(message) > 0 ? Z_STRVAL_P(message) : ZSTR_VAL(Z_OBJCE_P(exception)->name));
+}
+
+/* [operation, data], null, or an exception. */
 static sfprov_status take_answer(zval *answer, sfprov_person_data *person, sfprov_error *error)
 {
 	zval *data;
 	zval *op;
 
 	if (Z_TYPE_P(answer) == IS_NULL) {
+		return SFPROV_OK;
+	}
+	if (Z_TYPE_P(answer) == IS_OBJECT && instanceof_function(Z_OBJCE_P(answer), zend_ce_throwable)) {
+		take_failure(answer, person);
 		return SFPROV_OK;
 	}
 	if (Z_TYPE_P(answer) != IS_ARRAY) {

@@ -80,6 +80,9 @@ sfprov_same([], $person->recorded, 'nothing is recorded for what is not done yet
 
 sfprov_throws(InvalidArgumentException::class, fn () => $data->person(10), '/not configured/');
 sfprov_throws(RuntimeException::class, fn () => $data->person(11), '/out of order/');
+sfprov_same([['PR', $whole], null, 'the filter is not configured', 'the filter is out of order'],
+	[$data->answer(7), $data->answer(14), $data->answer(10)->getMessage(), $data->answer(11)->getMessage()], 'a failure is an answer, too');
+sfprov_throws(TypeError::class, fn () => $data->answer(12), '/mistake/');
 sfprov_throws(TypeError::class, fn () => $data->person(12), '/mistake/');
 sfprov_throws(RuntimeException::class, fn () => $data->person(13), '/gave no data for person 13/');
 

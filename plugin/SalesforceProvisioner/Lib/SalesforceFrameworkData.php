@@ -77,6 +77,23 @@ class SalesforceFrameworkData {
   }
 
   /**
+   * The same for the option person_data of the native class: an exception that is returned is the failure of this one
+   * person, and the work goes on with the next.
+   *
+   * @param  integer $coPersonId CO Person ID
+   * @return mixed As person(), or an exception
+   */
+
+  public function answer($coPersonId) {
+    try {
+      return $this->person($coPersonId);
+    }
+    catch(InvalidArgumentException | RuntimeException $e) {
+      return $e;
+    }
+  }
+
+  /**
    * Called by provision() first of all. Does not return if the data is waited for.
    *
    * @param  array  $coProvisioningTargetData Row of the target

@@ -167,7 +167,7 @@ class SalesforceSyncJob extends CoJobBackend {
   public function run($Target, $row, $coId, $mode, $options, $progress) {
     $framework = new SalesforceFrameworkData($row['CoSalesforceProvisionerTarget']['co_provisioning_target_id']);
     // Called for a target with data filters only
-    $options['person_data'] = array($framework, 'person');
+    $options['person_data'] = array($framework, 'answer');
 
     $native = $Target->nativeProvisioner($row);
 
