@@ -31,8 +31,8 @@ static sfprov_status read_tables(void *context, const int64_t *list, size_t coun
 
 static sfprov_status fail_form(sfprov_error *error)
 {
-	return sfprov_fail(
-		error, SFPROV_E_INPUT, "The option person_data must give an array of operation and provisioning data, null for somebody who is not there, or an exception");
+	return sfprov_fail(error, SFPROV_E_INPUT,
+		"The option person_data must give an array of operation and provisioning data, null for somebody who is not there, or an exception");
 }
 
 /* An exception that was returned is this one person's; thrown, it would end the run. As from the registry's plugins, an InvalidArgumentException says that trying again is no use. */

@@ -182,6 +182,7 @@ sfprov_same([[7, 'STRING_TOO_LONG: bad', 7, 'X'], [8, 'REQUIRED_FIELD_MISSING: L
 	[null, '2 more people failed; each one\'s provisioning status has the reason', null, 'NT']], $job->CoJobHistoryRecord->all);
 sfprov_same('X', sync_run(sync_target(sync_result(['failed' => 2, 'failures' => [sync_failure(7), sync_failure(8, true)]])))->finished[0], 'trying again can help');
 sfprov_same('X', sync_run(sync_target(sync_result(['failed' => 10, 'failures' => [sync_failure(7)]])))->finished[0], 'everybody failed');
+sfprov_same('OK', sync_run(sync_target(sync_result(['failed' => 10, 'failures' => [sync_failure(7)]])), ['mode' => 'changed'])->finished[0], 'nobody else changed');
 $job = sync_run(sync_target(sync_result(['people' => 1000, 'failed' => 150, 'failures' => array_map(sync_failure(...), range(1, 150))])));
 sfprov_same([101, '50 more people failed; each one\'s provisioning status has the reason'], [count($job->CoJobHistoryRecord->all), $job->CoJobHistoryRecord->all[100][1]]);
 

@@ -302,7 +302,7 @@ class SalesforceSyncJob extends CoJobBackend {
       $CoJob->setPercentComplete($jobId, 100);
     }
 
-    $CoJob->finish($jobId, $this->fit($summary), $this->failed($findings, $result) ? JobStatusEnum::Failed : JobStatusEnum::Complete);
+    $CoJob->finish($jobId, $this->fit($summary), $this->failed($mode, $findings, $result) ? JobStatusEnum::Failed : JobStatusEnum::Complete);
 
     if($stopped == 'limit') {
       $this->requeue($coId, $CoJob, $jobId, $target, $mode, $params, self::LIMIT_PAUSE);
@@ -313,19 +313,21 @@ class SalesforceSyncJob extends CoJobBackend {
    * Whether the job has failed, so that the registry tries it again if it was queued with a retry interval. A person whom
    * Salesforce refuses does not make it so: trying again is no remedy, and the history names the person.
    *
-   * @param  array $failures Failures of the result
-   * @param  array $result   Result
+   * @param  string $mode     Mode
+   * @param  array  $failures Failures of the result
+   * @param  array  $result   Result
    * @return boolean
    */
 
-  protected function failed($failures, $result) {
+  protected function failed($mode, $failures, $result) {
     foreach($failures as $failure) {
       if($failure['retryable']) {
         return true;
       }
     }
 
-    return $result['failed'] > 0 && isset($result['people']) && $result['failed'] >= $result['people'];
+    // Those who changed include those who were refused before: on a quiet day there is nobody else
+    return $mode != 'changed' && $result['failed'] > 0 && $result['failed'] >= $result['people'];
   }
 
   /**
