@@ -237,6 +237,7 @@ if test "$PHP_SFPROV" != "no"; then
     src/oauth/token_answer.c dnl
     src/oauth/token_error.c dnl
     src/oauth/token_vault.c dnl
+    src/php/bulk_store.c dnl
     src/php/call.c dnl
     src/php/classes.c dnl
     src/php/connections.c dnl

@@ -10,7 +10,8 @@
 
 #define POLL_MS 200
 
-sfprov_status sfprov_announcement_name(const sfprov_environment *environment, char who[SFPROV_INTENT_SIZE], sfprov_error *error)
+sfprov_status sfprov_announcement_name_for(
+	const sfprov_environment *environment, int64_t seconds, char who[SFPROV_INTENT_SIZE], sfprov_error *error)
 {
 	unsigned char random[6];
 	char host[24];
@@ -19,9 +20,14 @@ sfprov_status sfprov_announcement_name(const sfprov_environment *environment, ch
 		return sfprov_fail(error, SFPROV_E_SERVER, "This machine gives no random numbers");
 	}
 	sfprov_platform_host_name(host, sizeof(host));
-	(void) snprintf(who, SFPROV_INTENT_SIZE, "%lld.%02x%02x%02x%02x%02x%02x@%s:%lld", (long long) environment->wall_time(environment->context), random[0],
+	(void) snprintf(who, SFPROV_INTENT_SIZE, "%lld.%02x%02x%02x%02x%02x%02x@%s:%lld", (long long) (environment->wall_time(environment->context) + seconds), random[0],
 		random[1], random[2], random[3], random[4], random[5], host, (long long) sfprov_platform_process_id());
 	return SFPROV_OK;
+}
+
+sfprov_status sfprov_announcement_name(const sfprov_environment *environment, char who[SFPROV_INTENT_SIZE], sfprov_error *error)
+{
+	return sfprov_announcement_name_for(environment, 0, who, error);
 }
 
 sfprov_status sfprov_announce(const sfprov_provisioning_host *host, const sfprov_target *target, int64_t person, const char *who, const sfprov_plan *plan,

@@ -19,6 +19,9 @@
 /* Makes up who we are: "<epoch second>.<random>@<host>:<process>". NETWORK-free; fails only without randomness. */
 sfprov_status sfprov_announcement_name(const sfprov_environment *environment, char who[SFPROV_INTENT_SIZE], sfprov_error *error);
 
+/* The same for work that takes longer: nobody takes the announcement over before so many seconds more have passed. */
+sfprov_status sfprov_announcement_name_for(const sfprov_environment *environment, int64_t seconds, char who[SFPROV_INTENT_SIZE], sfprov_error *error);
+
 /* Announces the create of a plan. `link` is read again; when it has got ids meanwhile, the caller plans anew. SERVER (try again) when another worker has announced it and does not
  * finish in time. */
 sfprov_status sfprov_announce(const sfprov_provisioning_host *host, const sfprov_target *target, int64_t person, const char *who, const sfprov_plan *plan,

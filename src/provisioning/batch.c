@@ -517,6 +517,7 @@ static void count_items(sfprov_batch *batch)
 		bool creates = item->push.plan.contact_step == SFPROV_STEP_CREATE || item->push.plan.contact_step == SFPROV_STEP_UPSERT;
 
 		counts->people++;
+		counts->sent += item->records;
 		switch (item->fate) {
 			case SFPROV_FATE_UNCHANGED:
 				counts->unchanged++;
@@ -543,7 +544,7 @@ static void count_items(sfprov_batch *batch)
 	}
 }
 
-static void free_items(sfprov_batch *batch)
+void sfprov_batch_free(sfprov_batch *batch)
 {
 	size_t i;
 
@@ -553,6 +554,37 @@ static void free_items(sfprov_batch *batch)
 		sfprov_mapped_free(&batch->items[i].mapped);
 	}
 	sfprov_free(batch->items);
+	batch->items = NULL;
+}
+
+static sfprov_status begin(sfprov_batch *batch, const sfprov_batch_person *people, sfprov_error *error)
+{
+	size_t i;
+
+	batch->items = sfprov_alloc(batch->count, sizeof(*batch->items));
+	if (batch->items == NULL) {
+		return sfprov_fail_memory(error);
+	}
+	for (i = 0; i < batch->count; i++) {
+		batch->items[i].input = &people[i];
+	}
+	if (load_links(batch, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	begin_items(batch);
+	return SFPROV_OK;
+}
+
+sfprov_status sfprov_batch_plan(sfprov_batch *batch, const sfprov_batch_person *people, sfprov_error *error)
+{
+	bool claim;
+	bool send;
+
+	if (begin(batch, people, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	plan_items(batch, &send, &claim);
+	return SFPROV_OK;
 }
 
 sfprov_status sfprov_batch_run(const sfprov_batch_host *host, const sfprov_target *target, const sfprov_batch_options *options,
@@ -561,21 +593,12 @@ sfprov_status sfprov_batch_run(const sfprov_batch_host *host, const sfprov_targe
 	sfprov_batch batch = {.host = host, .target = target, .options = options, .count = count, .counts = counts};
 	sfprov_status status;
 	sfprov_error after;
-	size_t i;
 
 	if (count == 0) {
 		return SFPROV_OK;
 	}
-	batch.items = sfprov_alloc(count, sizeof(*batch.items));
-	if (batch.items == NULL) {
-		return sfprov_fail_memory(error);
-	}
-	for (i = 0; i < count; i++) {
-		batch.items[i].input = &people[i];
-	}
-	status = load_links(&batch, error);
+	status = begin(&batch, people, error);
 	if (status == SFPROV_OK) {
-		begin_items(&batch);
 		status = run_rounds(&batch, error);
 		if (!options->dry_run && remember(&batch, &after) != SFPROV_OK && status == SFPROV_OK) {
 			*error = after;
@@ -588,6 +611,6 @@ sfprov_status sfprov_batch_run(const sfprov_batch_host *host, const sfprov_targe
 	if (status == SFPROV_OK) {
 		count_items(&batch);
 	}
-	free_items(&batch);
+	sfprov_batch_free(&batch);
 	return status;
 }

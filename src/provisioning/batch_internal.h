@@ -27,6 +27,7 @@ typedef struct sfprov_batch_item {
 	bool waiting; /* for the settling of an announcement that was never finished */
 	bool created;
 	bool sent;    /* something was sent for this person */
+	int records;  /* that were sent, in all attempts */
 	int attempts; /* refusals that pass, such as row locks */
 	/* Where its records travel, Contact and CoPerson__c; for batch_send.c alone. */
 	struct {
@@ -46,6 +47,10 @@ typedef struct sfprov_batch {
 	char who[SFPROV_INTENT_SIZE];
 	sfprov_counts *counts;
 } sfprov_batch;
+
+/* Readies a batch of people up to their plans: fate SEND for those who need something, the others as they end or are better done elsewhere. To be freed also after a failure. */
+sfprov_status sfprov_batch_plan(sfprov_batch *batch, const sfprov_batch_person *people, sfprov_error *error);
+void sfprov_batch_free(sfprov_batch *batch);
 
 /* Sends what the items of fate SEND need, in as few API calls as it takes, and gives each its answer: fate OPEN when there is more to do, DONE, FAILED, or ALONE. */
 sfprov_status sfprov_batch_send(sfprov_batch *batch, sfprov_error *error);

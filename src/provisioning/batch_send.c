@@ -227,6 +227,7 @@ static void mark_in_flight(sending *self, int call)
 			sfprov_batch_item *item = self->groups[i].items[place];
 
 			item->sent = true;
+			item->records++;
 			item->push.in_flight = item->push.in_flight || sfprov_plan_creates_once(&item->push.plan);
 		}
 	}

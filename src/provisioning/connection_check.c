@@ -160,7 +160,7 @@ static bool add_mapped(json_object *names, const sfprov_field_mapping *mapping, 
 }
 
 /* The fields that this target can send. */
-static json_object *needed_fields(const sfprov_target *target, bool coperson)
+json_object *sfprov_needed_fields(const sfprov_target *target, bool coperson)
 {
 	static const char *const contact_fields[] = {"Salutation", "FirstName", "LastName", "Suffix", "Email", "Department", "Title", "MobilePhone", "Phone",
 		"MailingStreet", "MailingCity", "MailingState", "MailingCountry", "MailingPostalCode", NULL};
@@ -292,7 +292,7 @@ static sfprov_status report_fields(
 static sfprov_status check_fields(sfprov_client *client, const sfprov_target *target, bool coperson, json_object *report, sfprov_error *error)
 {
 	const char *sobject = coperson ? SFPROV_COPERSON : SFPROV_CONTACT;
-	json_object *names = needed_fields(target, coperson);
+	json_object *names = sfprov_needed_fields(target, coperson);
 	json_object *missing = NULL;
 	json_object *fields = NULL;
 	bool external = true;

@@ -16,4 +16,7 @@ bool sfprov_connection_report_add(json_object *report, const char *name, bool ok
 /* Runs the checks that need an authorised client, each in spite of the failure of the former ones. FAILED only when the work was aborted or memory ran out. */
 sfprov_status sfprov_connection_check(sfprov_client *client, const sfprov_target *target, json_object *report, sfprov_error *error);
 
+/* The fields of Contact, or CoPerson__c, that the target's configuration can write: array of API names, new reference; NULL when memory ran out. */
+json_object *sfprov_needed_fields(const sfprov_target *target, bool coperson);
+
 #endif
