@@ -275,6 +275,8 @@ if test "$PHP_SFPROV" != "no"; then
     src/provisioning/batch.c dnl
     src/provisioning/batch_send.c dnl
     src/provisioning/batch_settle.c dnl
+    src/provisioning/bulk.c dnl
+    src/provisioning/bulk_job_run.c dnl
     src/provisioning/connection_check.c dnl
     src/provisioning/deprovision.c dnl
     src/provisioning/lookup.c dnl

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Copyright (c) 2026 The sfprov authors */
 /* SalesforceProvisioner::provisionAll(). */
+#include "php/bulk_store.h"
 #include "php/provisioning_data.h"
 #include "php/run_store.h"
 #include "php/set_store.h"
@@ -14,6 +15,7 @@
 #define API_RESERVE 10
 #define MAX_FAILURES 100
 #define REQUESTS 2
+#define BULK_THRESHOLD 10000
 
 /* For one call of Salesforce with hundreds of records: their triggers take time. Below the lease of a slice. */
 #define BATCH_TIMEOUT_MS 60000
@@ -27,6 +29,7 @@ typedef struct sync_call {
 	sfprov_php_set_store set_context;
 	sfprov_set_store set;
 	sfprov_run_store runs;
+	sfprov_bulk_store jobs;
 	sfprov_sync_options options;
 	sfprov_sync_report report;
 	char configuration[80];
@@ -169,13 +172,12 @@ static sfprov_status connect_for_batches(void *context, const sfprov_target *tar
 static sfprov_status read_options(sync_call *self, HashTable *given)
 {
 	json_object *target = self->runtime.target_data;
-	int64_t bulk_threshold = 0;
 	const sfprov_sync_option options[] = {
 		{.name = "mode", .kind = SFPROV_OPTION_MODE, .mode = &self->options.mode},
 		{.name = "force", .kind = SFPROV_OPTION_BOOL, .flag = &self->options.force},
 		{.name = "dry_run", .kind = SFPROV_OPTION_BOOL, .flag = &self->options.dry_run},
 		{.name = "batch_size", .kind = SFPROV_OPTION_NUMBER, .least = 1, .most = SFPROV_SET_MAX, .number = &self->batch_size},
-		{.name = "bulk_threshold", .kind = SFPROV_OPTION_NUMBER, .least = 0, .most = 1000000000, .number = &bulk_threshold},
+		{.name = "bulk_threshold", .kind = SFPROV_OPTION_NUMBER, .least = 0, .most = 1000000000, .number = &self->options.bulk_threshold},
 		{.name = "api_reserve", .kind = SFPROV_OPTION_NUMBER, .least = 0, .most = 99, .number = &self->api_reserve},
 		{.name = "max_seconds", .kind = SFPROV_OPTION_NUMBER, .least = 0, .most = 1000000, .number = &self->max_seconds},
 		{.name = "max_failures", .kind = SFPROV_OPTION_NUMBER, .least = 0, .most = 10000, .number = &self->max_failures},
@@ -189,6 +191,7 @@ static sfprov_status read_options(sync_call *self, HashTable *given)
 	self->api_reserve = sfprov_sync_target_number(target, "api_reserve", 0, 99, API_RESERVE);
 	self->max_failures = MAX_FAILURES;
 	self->requests = REQUESTS;
+	self->options.bulk_threshold = sfprov_sync_target_number(target, "bulk_threshold", 0, 1000000000, BULK_THRESHOLD);
 	self->history = true;
 	if (sfprov_sync_options_read(given, options, sizeof(options) / sizeof(options[0]), &self->runtime.error) != SFPROV_OK) {
 		return SFPROV_FAILED;
@@ -270,6 +273,7 @@ static sfprov_status set_up(sync_call *self, HashTable *given, zend_long co_id)
 	target = sfprov_people_source_target(self->people.source);
 	sfprov_php_set_store_init(&self->set, &self->set_context, &runtime->connections, runtime->person_context.actor, self->history ? target->description : NULL);
 	sfprov_php_run_store_init(&self->runs, &runtime->connections);
+	sfprov_php_bulk_store_init(&self->jobs, &runtime->connections);
 	return SFPROV_OK;
 }
 
@@ -329,6 +333,7 @@ PHP_METHOD(SalesforceProvisioner, provisionAll)
 		host.one = &self->one;
 		host.set = &self->set;
 		host.runs = &self->runs;
+		host.jobs = &self->jobs;
 		host.people = &self->reader;
 		host.progress = show_progress;
 		host.interrupted = is_interrupted;

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "provisioning/announcement.h"
+#include "provisioning/bulk.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,6 +48,7 @@ typedef struct sync_run {
 	int64_t *ids;       /* owned */
 	sfprov_slice ready; /* whose ids these are, since it was cut; else empty */
 	size_t ready_count;
+	bool bulk;                   /* slices are cut for the Bulk API */
 	sfprov_person_data *people;  /* owned */
 	sfprov_batch_person *inputs; /* owned */
 } sync_run;
@@ -161,25 +163,34 @@ static void take_failure(void *context, int64_t person, const sfprov_error *fail
 	self->host->failed(self->host->context, person, failure);
 }
 
-/* Reads and provisions these people. */
-static sfprov_status run_batch(sync_run *self, const int64_t *ids, size_t count, sfprov_counts *counts, sfprov_error *error)
+/* Reads these people into inputs; to be released afterwards. */
+static sfprov_status read_people(sync_run *self, const int64_t *ids, size_t count, sfprov_error *error)
 {
 	const sfprov_people_reader *people = self->host->people;
-	sfprov_status status;
 	size_t i;
 
-	if (count == 0) {
-		return SFPROV_OK;
-	}
-	status = people->read(people->context, ids, count, self->people, error);
-	if (status != SFPROV_OK) {
-		return status;
+	if (people->read(people->context, ids, count, self->people, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
 	}
 	for (i = 0; i < count; i++) {
 		self->inputs[i].person = self->people[i].id;
 		self->inputs[i].op = self->people[i].op;
 		self->inputs[i].data = self->people[i].data;
 		self->inputs[i].unreadable = self->people[i].failed ? &self->people[i].error : NULL;
+	}
+	return SFPROV_OK;
+}
+
+static sfprov_status run_batch(sync_run *self, const int64_t *ids, size_t count, sfprov_counts *counts, sfprov_error *error)
+{
+	const sfprov_people_reader *people = self->host->people;
+	sfprov_status status;
+
+	if (count == 0) {
+		return SFPROV_OK;
+	}
+	if (read_people(self, ids, count, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
 	}
 	status = sfprov_batch_run(&self->batch_host, self->target, &self->batch_options, self->inputs, count, counts, error);
 	people->release(self->people, count);
@@ -202,7 +213,19 @@ static sfprov_status find_end(void *context, int64_t after, int64_t last, int64_
 {
 	sync_run *self = context;
 	size_t count = 0;
+	size_t all = 0;
 
+	*end = 0;
+	if (self->bulk) {
+		do {
+			if (read_ids(self, *end == 0 ? after : *end, last, &count, error) != SFPROV_OK) {
+				return SFPROV_FAILED;
+			}
+			*end = count == 0 ? *end : self->ids[count - 1];
+			all += count;
+		} while (count == self->options->batch_size && all + count <= SFPROV_BULK_PEOPLE);
+		return SFPROV_OK;
+	}
 	if (read_ids(self, after, last, &count, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
@@ -287,6 +310,65 @@ static sfprov_status run_slice(sync_run *self, sfprov_counts *done, sfprov_error
 	return SFPROV_OK;
 }
 
+/* One pass of the Bulk API over a slice. `before` as in sfprov_bulk_pass_send(); the pass is the caller's to free, whatever this gives. */
+static sfprov_status run_bulk_pass(
+	sync_run *self, bool coperson, const sfprov_bulk_pass *before, sfprov_bulk_pass **pass, sfprov_counts *counts, sfprov_error *error)
+{
+	size_t least = self->options->bulk_threshold < SFPROV_SET_MAX ? (size_t) self->options->bulk_threshold : SFPROV_SET_MAX;
+	int64_t after = self->slice.after;
+	size_t count = 0;
+
+	*pass = sfprov_bulk_pass_new(&self->batch_host, self->host->jobs, self->target, &self->batch_options, self->run.id, coperson, error);
+	if (*pass == NULL) {
+		return SFPROV_FAILED;
+	}
+	do {
+		sfprov_status status;
+
+		if (!may_go_on(self, error) || read_ids(self, after, self->slice.last, &count, error) != SFPROV_OK
+			|| (count > 0 && read_people(self, self->ids, count, error) != SFPROV_OK)) {
+			return SFPROV_FAILED;
+		}
+		if (count > 0) {
+			status = sfprov_bulk_pass_add(*pass, self->inputs, count, error);
+			self->host->people->release(self->people, count);
+			if (status != SFPROV_OK) {
+				return status;
+			}
+			after = self->ids[count - 1];
+		}
+	} while (count == self->options->batch_size && after < self->slice.last);
+	return sfprov_bulk_pass_send(*pass, least, before, counts, error);
+}
+
+/* Contacts, then the CoPerson__c that hang on them; then the ordinary way over the same people, which finds most of them done. */
+static sfprov_status run_bulk_slice(sync_run *self, sfprov_counts *done, sfprov_error *error)
+{
+	sfprov_bulk_pass *copersons = NULL;
+	sfprov_bulk_pass *contacts = NULL;
+	sfprov_counts counts;
+	sfprov_status status;
+
+	memset(&counts, 0, sizeof(counts));
+	status = run_bulk_pass(self, false, NULL, &contacts, &counts, error);
+	if (status == SFPROV_OK && self->target->obj_coperson) {
+		status = run_bulk_pass(self, true, contacts, &copersons, &counts, error);
+	}
+	sfprov_bulk_pass_free(copersons);
+	sfprov_bulk_pass_free(contacts);
+	if (status == SFPROV_OK) {
+		status = run_slice(self, done, error);
+	}
+	/* The ordinary way counts as unchanged whom it finds done. */
+	done->unchanged -= counts.created + counts.updated;
+	if (done->unchanged < 0) {
+		done->updated += done->unchanged;
+		done->unchanged = 0;
+	}
+	sfprov_counts_add(done, &counts);
+	return status;
+}
+
 static void add_done(sync_run *self, const sfprov_counts *done)
 {
 	int64_t calls = self->report->counts.api_calls;
@@ -315,6 +397,7 @@ static sfprov_status run_slices(sync_run *self, sfprov_error *error)
 	for (;;) {
 		int64_t requests = self->report->counts.api_calls;
 
+		self->bulk = self->options->bulk_threshold > 0 && self->all.sent + done.sent >= self->options->bulk_threshold;
 		done.api_calls = requests - self->counted_requests;
 		if (self->host->runs->take(self->host->runs->context, &self->run, self->who, &self->slice, &done, find_end, self, &taken, &self->all, error)
 			!= SFPROV_OK) {
@@ -347,7 +430,7 @@ static sfprov_status run_slices(sync_run *self, sfprov_error *error)
 		if (!show(self)) {
 			return stop(self, SFPROV_STOP_CANCELLED, error);
 		}
-		if (run_slice(self, &done, error) != SFPROV_OK) {
+		if ((self->bulk ? run_bulk_slice(self, &done, error) : run_slice(self, &done, error)) != SFPROV_OK) {
 			if (!self->lost) {
 				return SFPROV_FAILED;
 			}
@@ -407,7 +490,7 @@ static sfprov_status begin(sync_run *self, sfprov_error *error)
 		return SFPROV_FAILED;
 	}
 	self->report->run = self->run.id;
-	return SFPROV_OK;
+	return sfprov_bulk_recover(&self->batch_host, self->host->jobs, self->target, error);
 }
 
 /* Whoever stops leaves the rest to others; only who cancels ends it for all. */

@@ -5,6 +5,7 @@
 #define SFPROV_PROVISIONING_SYNC_H
 
 #include "provisioning/batch.h"
+#include "provisioning/bulk_store.h"
 #include "provisioning/people.h"
 
 typedef struct sfprov_sync_options {
@@ -12,10 +13,11 @@ typedef struct sfprov_sync_options {
 	const char *configuration; /* as in sfprov_run_request */
 	bool force;
 	bool dry_run;
-	size_t batch_size; /* 1 to SFPROV_SET_MAX */
-	int requests;      /* to Salesforce at the same time, at least 1 */
-	int api_reserve;   /* per cent of the org's daily API calls that are left to others, 0 to 99 */
-	int64_t max_ms;    /* 0: no limit */
+	size_t batch_size;      /* 1 to SFPROV_SET_MAX */
+	int requests;           /* to Salesforce at the same time, at least 1 */
+	int api_reserve;        /* per cent of the org's daily API calls that are left to others, 0 to 99 */
+	int64_t max_ms;         /* 0: no limit */
+	int64_t bulk_threshold; /* records that are sent in a run before the Bulk API takes over; 0: never */
 } sfprov_sync_options;
 
 /* Why a run ended before its end. */
@@ -33,6 +35,7 @@ typedef struct sfprov_sync_host {
 	const sfprov_provisioning_host *one;
 	const sfprov_set_store *set;
 	const sfprov_run_store *runs;
+	const sfprov_bulk_store *jobs;
 	const sfprov_people_reader *people;
 	/* Shown about once a second and after each batch. False cancels the run. */
 	bool (*progress)(void *context, const sfprov_sync_progress *progress);
