@@ -178,6 +178,12 @@ static void begin_items(sfprov_batch *batch)
 	set_twins_apart(batch);
 }
 
+/* Whether what an earlier announcement made is to be looked for before anything is sent. With an external id the upsert itself finds the Contact; its CoPerson__c is looked for then. */
+static bool must_settle(const sfprov_batch *batch, const sfprov_batch_item *item)
+{
+	return item->push.resolve_coperson && (item->push.link.contact_id[0] != '\0' || batch->target->external_id_field == NULL);
+}
+
 /* Plans every open item. `*send` tells whether anything is to be sent, `*claim` whether creates are to be announced first. */
 static void plan_items(sfprov_batch *batch, bool *send, bool *claim)
 {
@@ -202,7 +208,7 @@ static void plan_items(sfprov_batch *batch, bool *send, bool *claim)
 			push->changed = push->changed || push->link.failed;
 		} else {
 			item->fate = SFPROV_FATE_SEND;
-			item->waiting = push->resolve_coperson && push->link.contact_id[0] != '\0';
+			item->waiting = must_settle(batch, item);
 			*send = true;
 			*claim = *claim || (sfprov_plan_creates_once(&push->plan) && !push->announced);
 		}
@@ -232,7 +238,7 @@ static void take_claim(const sfprov_batch *batch, sfprov_batch_item *item, bool 
 	}
 	/* The link was read again under the lock: it is planned anew from it. */
 	item->fate = SFPROV_FATE_OPEN;
-	item->waiting = push->resolve_coperson && (push->link.contact_id[0] != '\0' || batch->target->external_id_field == NULL);
+	item->waiting = must_settle(batch, item);
 }
 
 static sfprov_status claim_items(sfprov_batch *batch, sfprov_error *error)

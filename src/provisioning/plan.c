@@ -10,6 +10,9 @@
 /* Salesforce does not take a Contact without it, so it can be changed but not cleared. */
 #define REQUIRED_FIELD "LastName"
 
+/* Beside the digests of what was sent: the CoPerson__c is still to be turned to the Contact. */
+#define RELINK "relink"
+
 static sfprov_status add_external_id(sfprov_mapped *mapped, const sfprov_target *target, sfprov_error *error)
 {
 	if (target->external_id_field == NULL || mapped->external_id == NULL) {
@@ -111,7 +114,9 @@ static sfprov_status plan_coperson(sfprov_mapped *mapped, const sfprov_target *t
 	if (!exists) {
 		plan->coperson_step = SFPROV_STEP_CREATE;
 	} else {
-		plan->relink_coperson = plan->contact_step == SFPROV_STEP_CREATE || plan->contact_step == SFPROV_STEP_UPSERT;
+		bool pending = link->contact_id[0] != '\0' && (link->relink || sfprov_json_get(link->sent, RELINK) != NULL);
+
+		plan->relink_coperson = pending || plan->contact_step == SFPROV_STEP_CREATE || plan->contact_step == SFPROV_STEP_UPSERT;
 		if (plan->relink_coperson || json_object_object_length(plan->coperson.fields) > 0) {
 			plan->coperson_step = SFPROV_STEP_UPDATE;
 		}
@@ -237,7 +242,9 @@ json_object *sfprov_plan_sent(const sfprov_plan *plan, const sfprov_link *link, 
 	json_object *contact = contact_done && plan->contact.digests != NULL ? plan->contact.digests : sfprov_json_get(link->sent, SFPROV_CONTACT);
 	json_object *coperson = coperson_done && plan->coperson.digests != NULL ? plan->coperson.digests : sfprov_json_get(link->sent, SFPROV_COPERSON);
 
-	if (sent != NULL && (!add_part(sent, SFPROV_CONTACT, contact) || !add_part(sent, SFPROV_COPERSON, coperson))) {
+	if (sent != NULL
+		&& (!add_part(sent, SFPROV_CONTACT, contact) || !add_part(sent, SFPROV_COPERSON, coperson)
+			|| (plan->relink_coperson && !coperson_done && !sfprov_json_set(sent, RELINK, json_object_new_boolean(true))))) {
 		json_object_put(sent);
 		sent = NULL;
 	}

@@ -46,7 +46,7 @@ sfprov_status sfprov_plan_coperson_request(
 	const sfprov_plan *plan, const sfprov_link *link, const char *contact, sfprov_plan_request *request, sfprov_error *error);
 void sfprov_plan_request_free(sfprov_plan_request *request);
 
-/* {"Contact": digests, "CoPerson__c": digests}, new reference: what to remember when all of the plan is done; with a flag false that part stays as it is in the link. NULL when
+/* {"Contact": digests, "CoPerson__c": digests}, new reference, and in it that the CoPerson__c is still to be turned to a new Contact: what to remember when all of the plan is done; with a flag false that part stays as it is in the link. NULL when
  * memory ran out. */
 json_object *sfprov_plan_sent(const sfprov_plan *plan, const sfprov_link *link, bool contact_done, bool coperson_done);
 

@@ -75,6 +75,8 @@ static sfprov_status contact_is_gone(sfprov_push *push, const sfprov_error *refu
 		survivor[0] != '\0' ? "CO Person %lld: Contact %s was merged into %s, which is followed"
 							: "CO Person %lld: Contact %s is gone from Salesforce%s and is created anew",
 		(long long) push->mapped->co_person_id, gone, survivor);
+	/* A merge takes along what hangs on the Contact. */
+	push->link.relink = survivor[0] == '\0';
 	set_id(push, push->link.contact_id, survivor);
 	forget_sent(push, SFPROV_CONTACT);
 	return SFPROV_OK;
@@ -225,6 +227,10 @@ sfprov_status sfprov_push_read_answers(
 	if (contact_status != SFPROV_OK && coperson_done && push->plan.coperson_step == SFPROV_STEP_CREATE) {
 		/* It hangs on a Contact that is not known to be ours. Left as unfinished, it is looked for by the next run, which makes no further one. */
 		push->in_flight = true;
+	}
+	push->link.relink = push->link.relink || push->plan.relink_coperson;
+	if (coperson_done && (push->plan.relink_coperson || push->plan.coperson_step == SFPROV_STEP_CREATE)) {
+		push->link.relink = false;
 	}
 	sent = sfprov_plan_sent(&push->plan, &push->link, contact_done, coperson_done);
 	if (sent == NULL) {

@@ -26,6 +26,7 @@ typedef struct sfprov_link {
 	char intent[SFPROV_INTENT_SIZE]; /* who is creating, or was when the reply got lost; "" nobody */
 	int64_t intent_time;             /* epoch seconds */
 	json_object *intent_match;       /* object: what a lost Contact can be recognised by; owned, NULL if unknown */
+	bool relink;                     /* the Contact was made anew by this push, and the CoPerson__c still hangs on the one that is gone */
 	bool failed;                     /* the last push ended with an error, which is still remembered */
 	bool journal;                    /* our own table exists: without it nothing but the Identifier is remembered */
 } sfprov_link;
