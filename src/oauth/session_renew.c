@@ -31,11 +31,34 @@ static sfprov_status build_request(sfprov_session *session, sfprov_grant grant, 
 }
 
 /* True when the row holds a token, and not the one that is known to be of no use. */
-static bool has_other_token(const sfprov_session *session, const char *failed)
+static bool has_other_token(const sfprov_oauth_server *server, const char *failed)
 {
-	const char *token = session->server.access_token;
+	const char *token = server->access_token;
 
 	return token != NULL && (failed == NULL || strcmp(token, failed) != 0);
+}
+
+static sfprov_status take_over(sfprov_session *session, sfprov_error *error)
+{
+	sfprov_log(
+		session->environment, SFPROV_LOG_DEBUG, "OAuth2 server %lld: took over the access token that another process stored", (long long) session->server.id);
+	return sfprov_session_locate(session, error);
+}
+
+/* Where very many wait for the row, its lock may not come in time, although the token that all of them want is there already. */
+static bool find_unlocked(sfprov_session *session, const char *failed)
+{
+	sfprov_oauth_server row;
+	sfprov_error ignored;
+
+	memset(&row, 0, sizeof(row));
+	if (session->store->load(session->store->context, session->server.id, &row, &ignored) != SFPROV_OK || !has_other_token(&row, failed)) {
+		sfprov_oauth_server_free(&row);
+		return false;
+	}
+	sfprov_oauth_server_free(&session->server);
+	session->server = row;
+	return true;
 }
 
 /* The row is locked. Ends the lock in every case. */
@@ -98,7 +121,7 @@ static sfprov_status wait_for_other(sfprov_session *session, bool rotating, cons
 			return SFPROV_FAILED;
 		}
 		session->store->rollback(session->store->context);
-		if (has_other_token(session, failed)) {
+		if (has_other_token(&session->server, failed)) {
 			sfprov_error_clear(error);
 			return sfprov_session_locate(session, error);
 		}
@@ -109,16 +132,22 @@ static sfprov_status renew_locked(sfprov_session *session, bool adopt, bool rota
 {
 	sfprov_session_request request;
 	sfprov_status status;
+	sfprov_error local;
 	bool busy = false;
 
 	sfprov_session_request_init(session, &request, SFPROV_TOKEN_REFRESH);
-	status = sfprov_session_lock(session, rotating, request.deadline_ms, error);
-	if (status == SFPROV_OK && adopt && has_other_token(session, failed)) {
+	sfprov_error_clear(&local);
+	status = sfprov_session_lock(session, rotating, request.deadline_ms, &local);
+	if (status != SFPROV_OK) {
+		if (adopt && local.kind == SFPROV_E_DATABASE && find_unlocked(session, failed)) {
+			status = take_over(session, error);
+		} else if (error != NULL) {
+			*error = local;
+		}
+	} else if (adopt && has_other_token(&session->server, failed)) {
 		session->store->rollback(session->store->context);
-		status = sfprov_session_locate(session, error);
-		sfprov_log(session->environment, SFPROV_LOG_DEBUG, "OAuth2 server %lld: took over the access token that another process stored",
-			(long long) session->server.id);
-	} else if (status == SFPROV_OK) {
+		status = take_over(session, error);
+	} else {
 		status = ask_locked(session, rotating, &request, &busy, error);
 		if (status == SFPROV_OK) {
 			sfprov_log(session->environment, SFPROV_LOG_INFO, "OAuth2 server %lld: new access token, instance %s", (long long) session->server.id,

@@ -134,6 +134,38 @@ static void adopts(void)
 	CHECK_INT(rig.memory.rollbacks, 1);
 	CHECK_INT(rig.memory.commits, 0);
 	end();
+	/* The lock does not come, or comes too late to ask for anything, but the token is there. */
+	begin("access-1", "refresh-1");
+	rig.memory.before_lock = other_stored;
+	load();
+	rig.memory.fail_at = 1;
+	CHECK(sfprov_session_renew(&rig.session, &rig.error) == SFPROV_OK);
+	CHECK_INT(rig.script.request_count, 0);
+	CHECK_TEXT(rig.session.server.access_token, "access-9");
+	CHECK_TEXT(rig.session.instance_url, "https://z.my.salesforce.com");
+	end();
+	begin("access-1", "refresh-1");
+	rig.memory.before_lock = other_stored;
+	rig.memory.lock_takes_ms = 29000;
+	load();
+	CHECK(sfprov_session_renew(&rig.session, &rig.error) == SFPROV_OK);
+	CHECK_TEXT(rig.session.server.access_token, "access-9");
+	end();
+	/* It is not there, or it is not enough that it is: what the lock said. */
+	begin("access-1", "refresh-1");
+	load();
+	rig.memory.fail_at = 1;
+	CHECK(sfprov_session_renew(&rig.session, &rig.error) == SFPROV_FAILED);
+	CHECK_TEXT(rig.error.message, "lock failed");
+	CHECK_TEXT(rig.session.server.access_token, "access-1");
+	end();
+	begin("access-1", "refresh-1");
+	rig.memory.before_lock = other_stored;
+	load();
+	rig.memory.fail_at = 1;
+	CHECK(sfprov_session_request_token(&rig.session, &rig.error) == SFPROV_FAILED);
+	CHECK_TEXT(rig.error.message, "lock failed");
+	end();
 	/* Asked for in any case: a request is made, with the refresh token that is there now. */
 	begin("access-1", "refresh-1");
 	rig.memory.before_lock = other_stored;

@@ -235,8 +235,9 @@ int main(void)
 	test_preview_text();
 	test_checks();
 	test_faults();
-	CHECK(test_memory(true, "PU") > 10);
-	CHECK(test_memory(true, "PD") > 3);
+	/* Most of them are those of json-c, which cannot be failed everywhere. */
+	CHECK(test_memory(true, "PU") > (heap_is_whole() ? 50 : 1));
+	CHECK(test_memory(true, "PD") > (heap_is_whole() ? 10 : 1));
 	CHECK(test_memory(false, "PU") > 10);
 	return unit_summary("provisioning/looking");
 }
