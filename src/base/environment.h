@@ -5,6 +5,8 @@
 #ifndef SFPROV_BASE_ENVIRONMENT_H
 #define SFPROV_BASE_ENVIRONMENT_H
 
+#include "base/platform.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -24,6 +26,6 @@ typedef struct sfprov_environment {
 void sfprov_environment_system(sfprov_environment *environment);
 
 /* Writes a log line (printf format) if the host takes any. */
-void sfprov_log(const sfprov_environment *environment, sfprov_log_level level, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void sfprov_log(const sfprov_environment *environment, sfprov_log_level level, const char *format, ...) SFPROV_PRINTF(3, 4);
 
 #endif

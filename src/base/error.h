@@ -4,6 +4,8 @@
 #ifndef SFPROV_BASE_ERROR_H
 #define SFPROV_BASE_ERROR_H
 
+#include "base/platform.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -56,7 +58,7 @@ void sfprov_error_clear(sfprov_error *error);
 
 /* Sets kind and message (printf format; cut at a character boundary) and empties the rest. Always gives SFPROV_FAILED, so that
  * `return sfprov_fail(...)` reads as what it is. `error` may be NULL. */
-sfprov_status sfprov_fail(sfprov_error *error, sfprov_error_kind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
+sfprov_status sfprov_fail(sfprov_error *error, sfprov_error_kind kind, const char *format, ...) SFPROV_PRINTF(3, 4);
 
 /* The same for a failed allocation. */
 sfprov_status sfprov_fail_memory(sfprov_error *error);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Copyright (c) 2026 The sfprov authors */
 #ifndef _WIN32
-#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700
 #endif
 #include "base/platform.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/types.h>
 #include <time.h>
 #ifdef _WIN32
 #include <winsock2.h>
@@ -14,6 +16,7 @@
 #else
 #include <errno.h>
 #include <poll.h>
+#include <sys/select.h>
 #include <unistd.h>
 #endif
 
@@ -55,6 +58,44 @@ bool sfprov_platform_socket_readable(intptr_t socket)
 
 	return poll(&entry, 1, 0) > 0;
 #endif
+}
+
+bool sfprov_platform_fits_in_set(intptr_t socket)
+{
+#ifdef _WIN32
+	/* There the sets are lists. */
+	(void) socket;
+	return true;
+#else
+	return socket >= 0 && socket < FD_SETSIZE;
+#endif
+}
+
+void sfprov_platform_close_socket(intptr_t socket)
+{
+#ifdef _WIN32
+	(void) closesocket((SOCKET) socket);
+#else
+	(void) close((int) socket);
+#endif
+}
+
+bool sfprov_platform_look_at(const char *path, sfprov_platform_file *file)
+{
+	struct stat found;
+
+	if (stat(path, &found) != 0) {
+		return false;
+	}
+	file->modified = (int64_t) found.st_mtime;
+	file->size = (int64_t) found.st_size;
+	file->regular = (found.st_mode & S_IFMT) == S_IFREG;
+#ifdef _WIN32
+	file->open_to_all = false;
+#else
+	file->open_to_all = (found.st_mode & (S_IROTH | S_IWOTH)) != 0;
+#endif
+	return true;
 }
 
 int64_t sfprov_platform_process_id(void)

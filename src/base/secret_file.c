@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Copyright (c) 2026 The sfprov authors */
-#ifndef _WIN32
-#define _XOPEN_SOURCE 700
-#endif
 #include "base/secret_file.h"
+
+#include "base/platform.h"
 
 #include <errno.h>
 #include <openssl/crypto.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/types.h>
 
 static sfprov_status too_large(const char *what, const char *path, size_t limit, sfprov_error *error)
 {
@@ -20,25 +17,21 @@ static sfprov_status too_large(const char *what, const char *path, size_t limit,
 /* A folder or a pipe is refused before it is opened, since opening a pipe could wait for ever. */
 static sfprov_status check_file(const sfprov_environment *environment, const char *what, const char *path, size_t limit, sfprov_error *error)
 {
-	struct stat info;
+	sfprov_platform_file file;
 
-	if (stat(path, &info) != 0) {
+	if (!sfprov_platform_look_at(path, &file)) {
 		return sfprov_fail(error, SFPROV_E_CONFIGURATION, "The %s %s cannot be read: %s", what, path, strerror(errno));
 	}
-	if ((info.st_mode & S_IFMT) != S_IFREG) {
+	if (!file.regular) {
 		return sfprov_fail(error, SFPROV_E_CONFIGURATION, "The %s %s is not a regular file", what, path);
 	}
-	if (info.st_size > 0 && (size_t) info.st_size > limit) {
+	if (file.size > 0 && (uint64_t) file.size > limit) {
 		return too_large(what, path, limit, error);
 	}
-#ifdef S_IROTH
-	if ((info.st_mode & (S_IROTH | S_IWOTH)) != 0) {
+	if (file.open_to_all) {
 		sfprov_log(environment, SFPROV_LOG_WARNING,
 			"The %s %s can be read by every user of this machine; let only the web server's user read it (mode 0600 or 0640)", what, path);
 	}
-#else
-	(void) environment;
-#endif
 	return SFPROV_OK;
 }
 

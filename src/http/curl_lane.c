@@ -5,20 +5,6 @@
 #include "base/memory.h"
 #include "base/platform.h"
 
-#ifndef _WIN32
-#include <sys/select.h>
-#include <unistd.h>
-#endif
-
-static void close_socket(curl_socket_t socket)
-{
-#ifdef _WIN32
-	(void) closesocket(socket);
-#else
-	(void) close(socket);
-#endif
-}
-
 static curl_socket_t *find(sfprov_http_lane *lane, curl_socket_t socket)
 {
 	size_t i;
@@ -52,7 +38,7 @@ static int on_close(void *context, curl_socket_t socket)
 	if (place != NULL) {
 		*place = CURL_SOCKET_BAD;
 	}
-	close_socket(socket);
+	sfprov_platform_close_socket((intptr_t) socket);
 	return 0;
 }
 
@@ -95,11 +81,9 @@ void sfprov_http_lane_note_answer(sfprov_http_lane *lane, curl_socket_t socket)
 /* Sockets that transfers are waiting for. One whose number does not fit into the sets counts as busy: nobody knows. */
 static bool is_busy(curl_socket_t socket, fd_set *reading, fd_set *writing, fd_set *failing)
 {
-#ifndef _WIN32
-	if (socket >= FD_SETSIZE) {
+	if (!sfprov_platform_fits_in_set((intptr_t) socket)) {
 		return true;
 	}
-#endif
 	return FD_ISSET(socket, reading) || FD_ISSET(socket, writing) || FD_ISSET(socket, failing);
 }
 
@@ -141,7 +125,7 @@ void sfprov_http_lane_free(sfprov_http_lane *lane)
 	}
 	for (i = 0; i < SFPROV_LANE_SOCKETS; i++) {
 		if (lane->sockets[i] != CURL_SOCKET_BAD) {
-			close_socket(lane->sockets[i]);
+			sfprov_platform_close_socket((intptr_t) lane->sockets[i]);
 			lane->sockets[i] = CURL_SOCKET_BAD;
 		}
 	}

@@ -8,10 +8,6 @@
 #include "crypto/digest.h"
 
 #include <string.h>
-#include <sys/stat.h>
-#ifndef _WIN32
-#include <unistd.h>
-#endif
 
 typedef struct idle_handle {
 	struct idle_handle *next;
@@ -53,13 +49,9 @@ sfprov_http_pool *sfprov_http_pool_new(int max_idle, int max_age)
  * parent holds its own; the rest of the handle is lost on purpose, once per fork. */
 static void leave_alone(curl_socket_t socket)
 {
-#ifndef _WIN32
 	if (socket != CURL_SOCKET_BAD) {
-		(void) close(socket);
+		sfprov_platform_close_socket((intptr_t) socket);
 	}
-#else
-	(void) socket;
-#endif
 }
 
 static curl_socket_t socket_of(CURL *handle)
@@ -277,11 +269,11 @@ static void add_text(sfprov_buffer *parts, const char *text)
 static void add_file(sfprov_buffer *parts, const char *path)
 {
 	int64_t state[2] = {0, 0};
-	struct stat file;
+	sfprov_platform_file file;
 
-	if (path != NULL && stat(path, &file) == 0) {
-		state[0] = (int64_t) file.st_mtime;
-		state[1] = (int64_t) file.st_size;
+	if (path != NULL && sfprov_platform_look_at(path, &file)) {
+		state[0] = file.modified;
+		state[1] = file.size;
 	}
 	add_text(parts, path);
 	add_part(parts, state, sizeof(state));

@@ -1,0 +1,81 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+# Copyright (c) 2026 The sfprov authors
+#
+# PHP built from Debian's source packages, in the place that bin/lib/places.sh chose. Needs: cache, root.
+#   fetch_source PACKAGE SUITE        sets source: the folder of the unpacked, patched source, on this machine
+#   build_php PACKAGE SUITE VARIANT   VARIANT: words of zts, debug, static; sets built: its prefix as seen from the place
+#
+# Only what the tests use is built in. 'static' builds sfprov into it, from the copy of the tree in the place.
+
+php_options=(--disable-all --disable-cgi --disable-phpdbg --without-pear --enable-cli --enable-pdo --with-pdo-sqlite --enable-mbstring
+	--disable-mbregex --with-openssl --enable-pcntl --enable-posix --enable-sockets --enable-ctype)
+php_packages=(gcc make autoconf libtool pkg-config libc6-dev libsqlite3-dev libssl-dev)
+
+fetch_source() {
+	local mirror state=$cache/sources/$2 log=$cache/source.log
+	source=$(find "$state" -mindepth 1 -maxdepth 1 -type d -name "$1-*" 2>/dev/null | sort | tail -n 1)
+	if [ -n "$source" ]; then return; fi
+	mirror=$(debian_mirror) || return 1
+	mkdir -p "$state/lists/partial" "$state/cache/archives/partial"
+	printf 'deb-src %s %s main\n' "$mirror" "$2" >"$state/sources.list"
+	(
+		cd "$state"
+		options=(-q -o Dir::Etc::SourceList="$state/sources.list" -o Dir::Etc::SourceParts=/dev/null -o Dir::State::Lists="$state/lists"
+			-o Dir::Cache="$state/cache" -o Acquire::Check-Valid-Until=false -o APT::Sandbox::User=root)
+		apt-get "${options[@]}" update && apt-get "${options[@]}" source "$1"
+	) >"$log" 2>&1 </dev/null || {
+		tail -n 5 "$log"
+		return 1
+	}
+	source=$(find "$state" -mindepth 1 -maxdepth 1 -type d -name "$1-*" | sort | tail -n 1)
+}
+
+build_php() {
+	local package=$1 suite=$2 variant=$3 folder build options=("${php_options[@]}") word fresh='' flags='-O1 -pipe'
+	folder=/var/cache/sfprov/$package-${variant// /-}
+	if [ -z "$place" ]; then folder=$cache/here/$package-${variant// /-}; fi
+	built=$folder/usr build=$folder/build
+	for word in $variant; do
+		case $word in
+			zts) options+=(--enable-zts) ;;
+			debug) options+=(--enable-debug) flags='-O0 -pipe' ;;
+			static) options+=(--enable-sfprov) fresh=yes ;;
+		esac
+	done
+	if [ -e "$place$folder/ready" ] && [ -z "$fresh" ]; then return; fi
+	install_in_place "${php_packages[@]}" || return 1
+	fetch_source "$package" "$suite" || return 1
+	if [ ! -e "$place$build/configure.ac" ]; then
+		rm -rf --one-file-system "$place${folder:?}"
+		mkdir -p "$place$folder"
+		cp -a "$source" "$place$build"
+	fi
+	if [ -n "$fresh" ]; then
+		install_in_place libcurl4-openssl-dev libjson-c-dev || return 1
+		rm -rf --one-file-system "$place$build/ext/sfprov"
+		mkdir -p "$place$build/ext/sfprov"
+		cp -Rp "$place$tree"/{config.m4,php_sfprov.c,src} "$place$build/ext/sfprov/"
+	fi
+	cat >"$place$folder/build.sh" <<TEXT
+set -e
+cd $build
+if [ ! -e Makefile ] || [ -n '$fresh' ]; then
+	./buildconf --force
+	./configure --prefix=$built ${options[*]} CFLAGS='$flags'
+fi
+mkdir -p $built/share
+make -j$(nproc)
+make install
+# Debian's phpize takes libtool's files from its own prefix.
+ln -sfn /usr/share/aclocal $built/share/aclocal
+ln -sfn /usr/share/libtool $built/share/libtool
+TEXT
+	if ! inside sh "$folder/build.sh" >"$place$folder/log" 2>&1 </dev/null; then
+		grep -E '(error|\*\*\*)[: ]' "$place$folder/log" | tail -n 5
+		tail -n 3 "$place$folder/log"
+		return 1
+	fi
+	if [ -n "$fresh" ] && grep -E 'ext/sfprov/.*(warning|error):' "$place$folder/log"; then return 1; fi
+	touch "$place$folder/ready"
+}
