@@ -82,6 +82,25 @@ sfprov_matches('/Missing__c.*DoNotCall must have the type boolean in the target\
 sfprov_matches('/Zone__c must have the type string/', $messages()['CoPerson__c'], 'check of the CoPerson__c');
 sfprov_same(['Missing__c'], $bench->provisioner->testConnection($bench->registry->target())['missing_fields']['Contact'], 'missing field');
 
+// Every source comes through: of the framework's data only what the mapping reads is copied.
+$everything = ['CoPerson' => ['id' => 7, 'co_id' => 2, 'status' => 'GP', 'date_of_birth' => '1980-02-29', 'timezone' => 'Zone'],
+	'PrimaryName' => array_combine($names = ['honorific', 'given', 'middle', 'family', 'suffix', 'language'], array_map(ucfirst(...), $names)),
+	'EmailAddress' => [['mail' => 'm@example.org', 'type' => 'x.y']], 'Identifier' => [['identifier' => 'I', 'type' => 'x', 'status' => 'A']],
+	'CoPersonRole' => [3 => array_combine($roles = ['title', 'o', 'ou', 'affiliation', 'valid_from', 'valid_through'], array_map(ucfirst(...), $roles)) + [
+		'Address' => [2 => array_combine($parts = ['street', 'room', 'locality', 'state', 'postal_code', 'country'], array_map(ucfirst(...), $parts)) + ['type' => 'x']],
+		'TelephoneNumber' => [['country_code' => '1', 'area_code' => '2', 'number' => '3', 'extension' => '4', 'type' => 'x']]]]];
+$sources = ['CoPerson.id' => '7', 'CoPerson.status' => 'GP', 'CoPerson.status_label' => 'Grace Period', 'CoPerson.date_of_birth' => '1980-02-29', 'CoPerson.timezone' => 'Zone',
+	'EmailAddress.x.y' => 'm@example.org', 'Identifier.x' => 'I', 'TelephoneNumber.x' => '+1 2 3 x4', 'text:T' => 'T'];
+foreach (['PrimaryName.' => $names, 'CoPersonRole.' => $roles, 'Address.x.' => $parts] as $model => $attributes) {
+	foreach ($attributes as $attribute) {
+		$sources[$model . $attribute] = ucfirst($attribute);
+	}
+}
+$fields = array_map(static fn (int $n): string => "F{$n}__c", array_keys(array_keys($sources)));
+$bench->registry->configure(['field_mapping' => json_encode(array_map(static fn (string $field, string $source): array => $entry($field, $source), $fields, array_keys($sources)))]);
+$preview = $bench->provisioner->preview($bench->registry->target(), 'PU', $everything);
+sfprov_same(array_values($sources), array_map(static fn (string $field): ?string => $preview['fields']['Contact'][$field] ?? null, $fields), 'every source: ' . json_encode(array_combine($fields, array_keys($sources))));
+
 // A mapping that cannot be is said to be so, by everything that looks at the target.
 foreach (['{' => 'JSON list', json_encode([$entry('Email', 'CoPerson.id')]) => 'the built-in mapping fills this field already'] as $text => $words) {
 	$bench->registry->configure(['field_mapping' => $text]);

@@ -27,6 +27,25 @@ static void sha256(void)
 	CHECK_TEXT(hex, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
+/* One after the other gives what each gives alone. */
+static void series(void)
+{
+	static const char *const texts[] = {"abc", "", "a text that is longer than one block of SHA-256, which has 64 bytes, so that there are two of them", "abc"};
+	sfprov_sha256_series series;
+	unsigned char alone[SFPROV_SHA256_SIZE];
+	unsigned char digest[SFPROV_SHA256_SIZE];
+	size_t i;
+
+	CHECK(sfprov_sha256_begin(&series));
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		CHECK(sfprov_sha256_next(&series, texts[i], strlen(texts[i]), digest));
+		CHECK(sfprov_sha256(texts[i], strlen(texts[i]), alone));
+		CHECK(memcmp(digest, alone, sizeof(digest)) == 0);
+	}
+	sfprov_sha256_end(&series);
+	CHECK(series.context == NULL);
+}
+
 /* RFC 4231, test cases 1 to 4, 6 and 7. */
 static void hmac(void)
 {
@@ -150,6 +169,7 @@ static void signature(void)
 int main(void)
 {
 	sha256();
+	series();
 	hmac();
 	sfprov_digest_start();
 	sha256();
