@@ -213,6 +213,7 @@ if test "$PHP_SFPROV" != "no"; then
     src/http/retry.c dnl
     src/mapping/builtin.c dnl
     src/mapping/changes.c dnl
+    src/mapping/compare.c dnl
     src/mapping/contact.c dnl
     src/mapping/coperson.c dnl
     src/mapping/custom.c dnl
@@ -257,6 +258,8 @@ if test "$PHP_SFPROV" != "no"; then
     src/php/provisioner.c dnl
     src/php/provisioning_data.c dnl
     src/php/query_result.c dnl
+    src/php/reconcile_methods.c dnl
+    src/php/reconcile_store.c dnl
     src/php/rest_methods.c dnl
     src/php/run_store.c dnl
     src/php/runtime.c dnl
@@ -271,6 +274,7 @@ if test "$PHP_SFPROV" != "no"; then
     src/php/test_functions.c dnl
     src/php/token_store.c dnl
     src/php/value.c dnl
+    src/php/whole_co.c dnl
     src/provisioning/announcement.c dnl
     src/provisioning/batch.c dnl
     src/provisioning/batch_send.c dnl
@@ -285,6 +289,11 @@ if test "$PHP_SFPROV" != "no"; then
     src/provisioning/plan.c dnl
     src/provisioning/push.c dnl
     src/provisioning/push_answer.c dnl
+    src/provisioning/reconcile.c dnl
+    src/provisioning/reconcile_orphans.c dnl
+    src/provisioning/reconcile_people.c dnl
+    src/provisioning/reconcile_records.c dnl
+    src/provisioning/reconcile_repair.c dnl
     src/provisioning/run_counts.c dnl
     src/provisioning/store.c dnl
     src/provisioning/sync.c dnl

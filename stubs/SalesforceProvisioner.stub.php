@@ -120,6 +120,32 @@ namespace {
         public function provisionAll(array $target, int $coId, array $options = [], ?callable $progress = null): array {}
 
         /**
+         * Compares what Salesforce has with the registry, for all people of a CO, and puts right what is asked for. Reads the Contacts (and CoPerson__c) back, hundreds in a call,
+         * only the fields that the mapping fills. For a target in any mode but Disabled; not inside a database transaction.
+         *
+         * What is found:
+         * - missing: a person who should have a Contact (and CoPerson__c) and has none, or whose is gone
+         * - changed: fields differ, each with both values; "Id" where the Contact was merged into another, fields of a CoPerson__c as "CoPerson__c.NAME"
+         * - orphaned: a Contact that our user made for this registry, by its external id or by a CoPerson__c, and that is nobody's
+         * - duplicated: people who share a Contact; several CoPerson__c on a Contact ("CoPerson__c.Id": the right one, and those that are too many); a Contact that is
+         *   nobody's, of the name and e-mail address of one that is somebody's
+         *
+         * Options (null counts as not given):
+         * - repair: bool or list of these kinds (false): missing and changed are sent again; orphaned are treated as the target's deprovisioning policy says; of the
+         *   duplicated only CoPerson__c are deleted that our user made and nobody is linked to
+         * - max_share: int, 0 to 100, per cent (5): a repair that would delete, mark, or empty fields of more of the Contacts, and of 10 at least, does nothing at all
+         * - api_reserve: int, 0 to 99, per cent of the org's daily API calls that are left to others (column api_reserve of the target, else 10)
+         * - max_seconds: int, end cleanly after so many seconds; 0: no limit
+         * - max_differences: int, how many differences the result lists (1000); all are counted
+         * - history: bool, write export and history records about people who were repaired (true)
+         * - person_data: as for provisionAll()
+         *
+         * @param callable|null $progress Called about once a second and after each set of people with array{phase: string, done: int, total: int, same: int, missing: int, changed: int, orphaned: int, duplicated: int, repaired: int, failed: int, api_calls: int, api_used: ?int, api_limit: ?int, seconds: float, per_second: float, seconds_left: ?int}, phase "reconcile" or "repair"; false as its answer cancels.
+         * @return array{complete: bool, stopped: ?string, message: ?string, people: int, contacts: int, same: int, missing: int, changed: int, orphaned: int, duplicated: int, repaired: int, failed: int, api_calls: int, api_used: ?int, api_limit: ?int, seconds: float, differences: list<array{kind: string, co_person_id: ?int, contact_ids: list<string>, fields: array<string, array{registry: mixed, salesforce: mixed}>}>, failures: list<array{co_person_id: ?int, code: string, fields: list<string>, message: string, retryable: bool}>} stopped is "cancelled", "limit", "time" or "guard" (max_share), with a message for an admin. The values of fields in it are personal data.
+         */
+        public function reconcile(array $target, int $coId, array $options = [], ?callable $progress = null): array {}
+
+        /**
          * Where to send the admin's browser to authorise a server of grant type authorization code, with PKCE (S256).
          *
          * The caller makes `$state`: at least 128 random bits, bound to the login session and the server row, used once, forgotten

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: d588e4ca8c6fa0b7418b5069744fea8416da5bab */
+ * Stub hash: b00a09b8edf1acaeffb096d2c0b0b11430ab50dc */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_SalesforceProvisioner___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, settings, IS_ARRAY, 0, "[]")
@@ -32,6 +32,8 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SalesforceProvisioner_prov
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, options, IS_ARRAY, 0, "[]")
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, progress, IS_CALLABLE, 1, "null")
 ZEND_END_ARG_INFO()
+
+#define arginfo_class_SalesforceProvisioner_reconcile arginfo_class_SalesforceProvisioner_provisionAll
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SalesforceProvisioner_authorizationUrl, 0, 3, IS_ARRAY, 0)
 	ZEND_ARG_TYPE_INFO(0, oauth2ServerId, IS_LONG, 0)
@@ -136,6 +138,7 @@ ZEND_METHOD(SalesforceProvisioner, getAvailableJobs);
 ZEND_METHOD(SalesforceProvisioner, provision);
 ZEND_METHOD(SalesforceProvisioner, preview);
 ZEND_METHOD(SalesforceProvisioner, provisionAll);
+ZEND_METHOD(SalesforceProvisioner, reconcile);
 ZEND_METHOD(SalesforceProvisioner, authorizationUrl);
 ZEND_METHOD(SalesforceProvisioner, exchangeCode);
 ZEND_METHOD(SalesforceProvisioner, requestToken);
@@ -170,6 +173,7 @@ static const zend_function_entry class_SalesforceProvisioner_methods[] = {
 	ZEND_ME(SalesforceProvisioner, provision, arginfo_class_SalesforceProvisioner_provision, ZEND_ACC_PUBLIC)
 	ZEND_ME(SalesforceProvisioner, preview, arginfo_class_SalesforceProvisioner_preview, ZEND_ACC_PUBLIC)
 	ZEND_ME(SalesforceProvisioner, provisionAll, arginfo_class_SalesforceProvisioner_provisionAll, ZEND_ACC_PUBLIC)
+	ZEND_ME(SalesforceProvisioner, reconcile, arginfo_class_SalesforceProvisioner_reconcile, ZEND_ACC_PUBLIC)
 	ZEND_ME(SalesforceProvisioner, authorizationUrl, arginfo_class_SalesforceProvisioner_authorizationUrl, ZEND_ACC_PUBLIC)
 	ZEND_ME(SalesforceProvisioner, exchangeCode, arginfo_class_SalesforceProvisioner_exchangeCode, ZEND_ACC_PUBLIC)
 	ZEND_ME(SalesforceProvisioner, requestToken, arginfo_class_SalesforceProvisioner_requestToken, ZEND_ACC_PUBLIC)

@@ -23,44 +23,15 @@ void sfprov_batch_fail(sfprov_batch_item *item, const sfprov_error *error)
 	item->fate = SFPROV_FATE_FAILED;
 }
 
-bool sfprov_batch_is_fatal(const sfprov_error *error)
+/* Of what was loaded, what counts in this batch. */
+static sfprov_status adjust_link(const sfprov_batch *batch, sfprov_batch_item *item, sfprov_error *error)
 {
-	switch (error->kind) {
-		case SFPROV_E_NETWORK:
-			/* One answer that was lost is not the end of the connection. */
-			return error->outcome == SFPROV_OUTCOME_NOT_SENT;
-		case SFPROV_E_MEMORY:
-		case SFPROV_E_LIMIT:
-		case SFPROV_E_AUTHORIZATION:
-		case SFPROV_E_DATABASE:
-		case SFPROV_E_ABORTED:
-			return true;
-		default:
-			return false;
+	const sfprov_batch_host *host = batch->host;
+
+	if (batch->options->force && sfprov_link_forget_digests(&item->push.link, NULL, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
 	}
-}
-
-/* Whatever was sent before, all of it is to be sent again; which fields are ours is still known. */
-static sfprov_status forget_digests(json_object *sent, sfprov_error *error)
-{
-	static const char *const sobjects[] = {SFPROV_CONTACT, SFPROV_COPERSON};
-	size_t i;
-
-	for (i = 0; i < sizeof(sobjects) / sizeof(sobjects[0]); i++) {
-		json_object *digests = sfprov_json_get(sent, sobjects[i]);
-
-		if (!json_object_is_type(digests, json_type_object)) {
-			continue;
-		}
-		json_object_object_foreach(digests, name, digest)
-		{
-			(void) digest;
-			if (!sfprov_json_set_text(digests, name, "")) {
-				return sfprov_fail_memory(error);
-			}
-		}
-	}
-	return SFPROV_OK;
+	return host->adjust == NULL ? SFPROV_OK : host->adjust(host->context, item->input->person, &item->push.link, error);
 }
 
 static sfprov_status load_links(sfprov_batch *batch, sfprov_error *error)
@@ -81,8 +52,8 @@ static sfprov_status load_links(sfprov_batch *batch, sfprov_error *error)
 		sfprov_batch_item *item = &batch->items[i];
 
 		item->push.link = links[i];
-		if (status == SFPROV_OK && batch->options->force) {
-			status = forget_digests(item->push.link.sent, error);
+		if (status == SFPROV_OK) {
+			status = adjust_link(batch, item, error);
 		}
 	}
 	sfprov_free(people);
@@ -269,6 +240,7 @@ static sfprov_status claim_items(sfprov_batch *batch, sfprov_error *error)
 		if (status == SFPROV_OK) {
 			(void) memcpy(items[i]->push.who, batch->who, sizeof(batch->who));
 			take_claim(batch, items[i], claims[i].claimed, claims[i].match);
+			status = adjust_link(batch, items[i], error);
 		}
 		json_object_put(claims[i].match);
 	}

@@ -23,6 +23,8 @@ typedef struct sfprov_batch_host {
 	bool (*go_on)(void *context, sfprov_error *error);
 	/* Told of each person that failed. */
 	void (*failed)(void *context, int64_t person, const sfprov_error *failure);
+	/* Changes what is known of a person, each time that it was loaded: whoever has looked into Salesforce knows better. NULL: nobody has. */
+	sfprov_status (*adjust)(void *context, int64_t person, sfprov_link *link, sfprov_error *error);
 	void *context;
 } sfprov_batch_host;
 

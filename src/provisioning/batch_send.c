@@ -503,6 +503,23 @@ static void fail_rest(sending *self)
 	}
 }
 
+bool sfprov_batch_is_fatal(const sfprov_error *error)
+{
+	switch (error->kind) {
+		case SFPROV_E_NETWORK:
+			/* One answer that was lost is not the end of the connection. */
+			return error->outcome == SFPROV_OUTCOME_NOT_SENT;
+		case SFPROV_E_MEMORY:
+		case SFPROV_E_LIMIT:
+		case SFPROV_E_AUTHORIZATION:
+		case SFPROV_E_DATABASE:
+		case SFPROV_E_ABORTED:
+			return true;
+		default:
+			return false;
+	}
+}
+
 sfprov_status sfprov_batch_send(sfprov_batch *batch, sfprov_error *error)
 {
 	sending self = {.batch = batch};

@@ -33,6 +33,9 @@ typedef struct sfprov_link {
 
 void sfprov_link_free(sfprov_link *link);
 
+/* Makes the digests of one sObject, or of all (NULL), those of no value: which fields are ours is still known, and all of them are sent again. MEMORY. */
+sfprov_status sfprov_link_forget_digests(sfprov_link *link, const char *sobject, sfprov_error *error);
+
 /* What became of a push, as it is to be remembered. */
 typedef struct sfprov_push_result {
 	const char *contact_id; /* "" when there is none */

@@ -21,7 +21,7 @@ typedef struct sfprov_sync_options {
 } sfprov_sync_options;
 
 /* Why a run ended before its end. */
-typedef enum sfprov_stop { SFPROV_STOP_NOT, SFPROV_STOP_CANCELLED, SFPROV_STOP_LIMIT, SFPROV_STOP_TIME, SFPROV_STOP_BUSY } sfprov_stop;
+typedef enum sfprov_stop { SFPROV_STOP_NOT, SFPROV_STOP_CANCELLED, SFPROV_STOP_LIMIT, SFPROV_STOP_TIME, SFPROV_STOP_BUSY, SFPROV_STOP_GUARD } sfprov_stop;
 
 typedef struct sfprov_sync_progress {
 	const sfprov_counts *counts; /* of all processes of the run, with the batch that is under way up to the last batch */

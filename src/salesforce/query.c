@@ -116,7 +116,7 @@ static sfprov_status fetch(sfprov_client *client, const char *path, sfprov_query
 	return status;
 }
 
-sfprov_status sfprov_query_first(sfprov_client *client, const char *soql, sfprov_query_page *page, sfprov_error *error)
+static sfprov_status first(sfprov_client *client, const char *resource, const char *soql, sfprov_query_page *page, sfprov_error *error)
 {
 	sfprov_status status;
 	sfprov_buffer path;
@@ -126,7 +126,7 @@ sfprov_status sfprov_query_first(sfprov_client *client, const char *soql, sfprov
 		return sfprov_fail(error, SFPROV_E_INPUT, "The query is not valid UTF-8");
 	}
 	sfprov_buffer_init(&path, SFPROV_CLIENT_PATH_LIMIT);
-	sfprov_buffer_append_text(&path, "/query?q=");
+	sfprov_buffer_append_text(&path, resource);
 	if (sfprov_buffer_append_percent(&path, soql)) {
 		status = fetch(client, sfprov_buffer_text(&path), page, error);
 	} else if (path.over_limit) {
@@ -136,6 +136,16 @@ sfprov_status sfprov_query_first(sfprov_client *client, const char *soql, sfprov
 	}
 	sfprov_buffer_free(&path);
 	return status;
+}
+
+sfprov_status sfprov_query_first(sfprov_client *client, const char *soql, sfprov_query_page *page, sfprov_error *error)
+{
+	return first(client, "/query?q=", soql, page, error);
+}
+
+sfprov_status sfprov_query_first_deleted(sfprov_client *client, const char *soql, sfprov_query_page *page, sfprov_error *error)
+{
+	return first(client, "/queryAll?q=", soql, page, error);
 }
 
 sfprov_status sfprov_query_next(sfprov_client *client, const char *next, sfprov_query_page *page, sfprov_error *error)

@@ -9,10 +9,13 @@
 /* Bytes of the values in a percent-encoded URL, of which the rest of the query and the headers leave so much. */
 #define VALUES_LIMIT 9000
 
-sfprov_status sfprov_query_all(sfprov_client *client, const char *soql, sfprov_query_take take, void *context, sfprov_error *error)
+/* A kind of first page. */
+typedef sfprov_status (*query_first)(sfprov_client *client, const char *soql, sfprov_query_page *page, sfprov_error *error);
+
+static sfprov_status query_all(sfprov_client *client, query_first first, const char *soql, sfprov_query_take take, void *context, sfprov_error *error)
 {
 	sfprov_query_page page;
-	sfprov_status status = sfprov_query_first(client, soql, &page, error);
+	sfprov_status status = first(client, soql, &page, error);
 	bool more = status == SFPROV_OK;
 
 	while (more) {
@@ -34,6 +37,11 @@ sfprov_status sfprov_query_all(sfprov_client *client, const char *soql, sfprov_q
 	return status;
 }
 
+sfprov_status sfprov_query_all(sfprov_client *client, const char *soql, sfprov_query_take take, void *context, sfprov_error *error)
+{
+	return query_all(client, sfprov_query_first, soql, take, context, error);
+}
+
 /* Length of a literal and the comma before it, percent-encoded; quotes and backslashes are escaped first. */
 static size_t encoded_length(const char *value)
 {
@@ -45,8 +53,8 @@ static size_t encoded_length(const char *value)
 	return length;
 }
 
-sfprov_status sfprov_query_list(sfprov_client *client, const char *head, const char *const *values, size_t count, const char *tail, sfprov_query_take take,
-	void *context, sfprov_error *error)
+static sfprov_status query_list(sfprov_client *client, query_first first, const char *head, const char *const *values, size_t count, const char *tail,
+	sfprov_query_take take, void *context, sfprov_error *error)
 {
 	sfprov_status status = SFPROV_OK;
 	size_t i = 0;
@@ -72,9 +80,21 @@ sfprov_status sfprov_query_list(sfprov_client *client, const char *head, const c
 		if (!sfprov_buffer_append_text(&soql, tail)) {
 			status = sfprov_fail_memory(error);
 		} else if (any) {
-			status = sfprov_query_all(client, sfprov_buffer_text(&soql), take, context, error);
+			status = query_all(client, first, sfprov_buffer_text(&soql), take, context, error);
 		}
 		sfprov_buffer_free(&soql);
 	}
 	return status;
+}
+
+sfprov_status sfprov_query_list(sfprov_client *client, const char *head, const char *const *values, size_t count, const char *tail, sfprov_query_take take,
+	void *context, sfprov_error *error)
+{
+	return query_list(client, sfprov_query_first, head, values, count, tail, take, context, error);
+}
+
+sfprov_status sfprov_query_list_deleted(sfprov_client *client, const char *head, const char *const *values, size_t count, const char *tail,
+	sfprov_query_take take, void *context, sfprov_error *error)
+{
+	return query_list(client, sfprov_query_first_deleted, head, values, count, tail, take, context, error);
 }

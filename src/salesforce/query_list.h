@@ -17,4 +17,8 @@ sfprov_status sfprov_query_all(sfprov_client *client, const char *soql, sfprov_q
 sfprov_status sfprov_query_list(sfprov_client *client, const char *head, const char *const *values, size_t count, const char *tail, sfprov_query_take take,
 	void *context, sfprov_error *error);
 
+/* The same with deleted and merged records among them. */
+sfprov_status sfprov_query_list_deleted(sfprov_client *client, const char *head, const char *const *values, size_t count, const char *tail,
+	sfprov_query_take take, void *context, sfprov_error *error);
+
 #endif
