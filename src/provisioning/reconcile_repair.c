@@ -69,7 +69,7 @@ static sfprov_status adjust(void *context, int64_t person, sfprov_link *link, sf
 		/* It is sent all the same, told to be gone, and made anew. */
 		return sfprov_link_forget_digests(link, SFPROV_COPERSON, error) == SFPROV_OK ? forget_differing(link, item->differences, error) : SFPROV_FAILED;
 	}
-	link->relink = item->relink;
+	link->relink = link->relink || item->relink;
 	return forget_differing(link, item->differences, error);
 }
 
