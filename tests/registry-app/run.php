@@ -30,11 +30,28 @@ if ($cake === null || !is_dir("$cake/Cake")) {
 $app = new RegistryApp($cake, $options['driver'] ?? 'sqlite', array_intersect_key($options, ['extension' => 0]));
 file_put_contents("$app->folder/pages.json", json_encode($app->description(), JSON_UNESCAPED_SLASHES));
 putenv("SFPROV_PAGES=$app->folder/pages.json");
+// A test runner that has waited too long ends this process, which then has to end the others
+if (function_exists('pcntl_signal')) {
+	pcntl_async_signals(true);
+	foreach ([SIGTERM, SIGINT, SIGHUP] as $signal) {
+		pcntl_signal($signal, static fn () => exit(128 + $signal));
+	}
+}
 if (empty($command)) {
 	echo "$app->url/login/as/platform\n$app->folder/pages.json\n";
 	while (true) {
 		sleep(3600);
 	}
 }
-passthru(implode(' ', array_map('escapeshellarg', $command)), $status);
-exit($status);
+$pipes = [];
+$process = proc_open($command, [STDIN, STDOUT, STDERR], $pipes);
+register_shutdown_function(static function () use ($process): void {
+	if (is_resource($process) && proc_get_status($process)['running']) {
+		proc_terminate($process);
+	}
+});
+do {
+	usleep(50000);
+	$status = proc_get_status($process);
+} while ($status['running']);
+exit($status['exitcode']);

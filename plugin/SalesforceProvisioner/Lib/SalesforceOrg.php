@@ -41,8 +41,7 @@ class SalesforceOrg {
 
   public function describe($sobject, $fresh = false) {
     $data = $this->row[$this->Target->name];
-    $key = 'describe_' . sha1(json_encode(array($sobject, $data['id'], $data['server_id'], $data['instance_url'])));
-    $known = $fresh ? false : Cache::read($key, 'salesforce_provisioner');
+    $known = $fresh ? false : Cache::read($this->key($sobject, $data['instance_url']), 'salesforce_provisioner');
 
     if(is_array($known)) {
       return $known;
@@ -71,7 +70,9 @@ class SalesforceOrg {
       );
     }
 
-    Cache::write($key, $known, 'salesforce_provisioner');
+    // The request may have found out which instance it is
+    $instance = $this->Target->field('instance_url', array($this->Target->alias . '.id' => $data['id']));
+    Cache::write($this->key($sobject, $instance), $known, 'salesforce_provisioner');
 
     return $known;
   }
@@ -168,6 +169,18 @@ class SalesforceOrg {
     }
 
     return $ret;
+  }
+
+  /**
+   * @param  string $sobject  Object
+   * @param  string $instance Instance URL: another org is another description
+   * @return string Key in the cache
+   */
+
+  protected function key($sobject, $instance) {
+    $data = $this->row[$this->Target->name];
+
+    return 'describe_' . sha1(json_encode(array($sobject, (int)$data['id'], (int)$data['server_id'], (string)$instance)));
   }
 
   protected function join($table, $alias, $condition) {

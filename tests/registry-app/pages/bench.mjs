@@ -83,11 +83,16 @@ export async function close() {
 	rmSync(profile, { recursive: true, force: true });
 }
 
+process.on('SIGTERM', async () => {
+	await close().catch(() => {});
+	process.exit(143);
+});
+
 /** A fresh login session; who: as HomeController::login() names it. Every page it sees is checked for what PHP and scripts complain about. */
 export async function session(who, options = {}) {
 	const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 1100, height: 900 }, ...options });
 	const page = await context.newPage();
-	page.setDefaultTimeout(20000);
+	page.setDefaultTimeout(60000);
 	page.on('pageerror', (error) => check(false, `script error: ${error.message}`));
 	page.on('dialog', async (dialog) => {
 		check(false, `a script opened a dialog: ${dialog.message()}`);

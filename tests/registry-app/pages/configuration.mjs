@@ -75,12 +75,29 @@ export async function saving_tries_the_connection() {
 	await page.context().close();
 }
 
+/** Descriptions are long: they are fetched once, and anew when asked for. */
+export async function descriptions_are_kept() {
+	await org('reset', {});
+	await connected();
+	const page = await session('co-2');
+	const described = async (path) => {
+		await page.goto(`${root}/${path}`);
+		return (await org('log?kind=describe')).length;
+	};
+	const first = await described('mapping/1/fresh:1');
+	check(first > 0, 'described');
+	same(await described('mapping/1'), first, 'kept for the next page');
+	same(await described('values/1'), first, 'and for the other one');
+	check(await described('values/1/fresh:1') > first, 'asked again');
+	await page.context().close();
+}
+
 export async function field_mapping() {
 	await org('reset', { add_fields: { Contact: { Registry_Active__c: ['boolean', 0, 'CU'] }, CoPerson__c: { Badge__c: ['string', 40, 'CUN'] } } });
 	await connected();
 	database('configure', { field_mapping: null, obj_coperson: true });
 	const page = await session('co-2');
-	await page.goto(`${root}/mapping/1?`);
+	await page.goto(`${root}/mapping/1/fresh:1`);
 	const options = await page.locator('#sfprov-field-0 option').allInnerTexts();
 	includes(options.join('|'), 'Description', 'the fields of the org');
 	check(options.some((text) => /^AssistantName \(.*40 characters\)/.test(text)), 'type and length are shown');

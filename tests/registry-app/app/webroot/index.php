@@ -3,7 +3,7 @@
 // Copyright (c) 2026 The sfprov authors
 
 /* The router script of PHP's built-in web server: files of this folder are sent as they are, all else is a page. */
-if (PHP_SAPI === 'cli-server' && preg_match('#\A/css/[a-z]+\.css\z#', (string) parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH))) {
+if (PHP_SAPI === 'cli-server' && preg_match('#\A/css/[a-z]+\.css\z#', explode('?', $_SERVER['REQUEST_URI'], 2)[0])) {
 	return false;
 }
 

@@ -1,0 +1,5 @@
+<?php
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 The sfprov authors
+
+/* CakePHP's default routes are built into Router. */
