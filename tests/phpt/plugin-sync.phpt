@@ -47,6 +47,10 @@ class CoSalesforceProvisionerTarget
 		return ['CoSalesforceProvisionerTarget' => ['id' => 1, 'co_provisioning_target_id' => $options['conditions']['CoSalesforceProvisionerTarget.co_provisioning_target_id']]];
 	}
 
+	public function rememberLimits(array $row, ?int $used, ?int $limit): void
+	{
+	}
+
 	public function nativeProvisioner(array $row): object
 	{
 		return new class($this) {

@@ -831,7 +831,7 @@ class CoSalesforceProvisionerTargetsController extends SPTController {
         'mode'        => $mode,
         'dry_run'     => true,
         'max_seconds' => self::COUNT_SECONDS,
-        'person_data' => array(new SalesforceFrameworkData($row['CoProvisioningTarget']['id']), 'person')
+        'person_data' => array(new SalesforceFrameworkData($row['CoProvisioningTarget']['id']), 'answer')
       ));
     });
   }

@@ -779,11 +779,22 @@ class CoSalesforceProvisionerTarget extends CoProvisionerPluginTarget {
     $limits = $this->nativeProvisioner($coProvisioningTargetData)->limits($coProvisioningTargetData);
 
     if(isset($limits['DailyApiRequests']['Max'], $limits['DailyApiRequests']['Remaining'])) {
-      Cache::write($this->limitsKey($coProvisioningTargetData), array(
-        'used'  => (int)$limits['DailyApiRequests']['Max'] - (int)$limits['DailyApiRequests']['Remaining'],
-        'limit' => (int)$limits['DailyApiRequests']['Max'],
-        'time'  => time()
-      ), '_cake_core_');
+      $max = (int)$limits['DailyApiRequests']['Max'];
+      $this->rememberLimits($coProvisioningTargetData, $max - (int)$limits['DailyApiRequests']['Remaining'], $max);
+    }
+  }
+
+  /**
+   * Keep what is known of the org's API calls, for the dashboard.
+   *
+   * @param array   $coProvisioningTargetData Row of this table
+   * @param integer $used                     Calls used, null if not known
+   * @param integer $limit                    Calls a day, null if not known
+   */
+
+  public function rememberLimits($coProvisioningTargetData, $used, $limit) {
+    if($used !== null && $limit !== null) {
+      Cache::write($this->limitsKey($coProvisioningTargetData), array('used' => (int)$used, 'limit' => (int)$limit, 'time' => time()), '_cake_core_');
     }
   }
 

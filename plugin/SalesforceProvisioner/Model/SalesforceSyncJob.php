@@ -171,9 +171,13 @@ class SalesforceSyncJob extends CoJobBackend {
 
     $native = $Target->nativeProvisioner($row);
 
-    return $mode == 'reconcile'
-           ? $native->reconcile($row, (int)$coId, $options, $progress)
-           : $native->provisionAll($row, (int)$coId, array('mode' => $mode) + $options, $progress);
+    $result = $mode == 'reconcile'
+              ? $native->reconcile($row, (int)$coId, $options, $progress)
+              : $native->provisionAll($row, (int)$coId, array('mode' => $mode) + $options, $progress);
+
+    $Target->rememberLimits($row, $result['api_used'], $result['api_limit']);
+
+    return $result;
   }
 
   /**

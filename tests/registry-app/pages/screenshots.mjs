@@ -67,6 +67,9 @@ await org('record', { op: 'update', type: 'Contact', id: contact.Id, values: { T
 await page.goto(`${root}/preview/1?person=3`);
 await shoot(page, 'preview-changed');
 
+await page.goto(`${root}/dashboard/1`);
+await page.getByRole('button', { name: 'Synchronise All', exact: true }).click();
+await shoot(page, 'confirm');
 database('configure', { confirm_share: null });
 const now = Math.floor(Date.now() / 1000);
 for (const [i, id] of [6, 7, 8, 9].entries()) {
@@ -79,9 +82,10 @@ for (const [i, id] of [6, 7, 8, 9].entries()) {
 }
 database('insert', 'co_salesforce_provisioner_runs', {
 	co_provisioning_target_id: 1, mode: 'all', status: 'OK', total: 271, started_time: now - 7200, finished_time: now - 7190,
-	counts: JSON.stringify({ created: 260, updated: 3, unchanged: 0, deprovisioned: 0, skipped: 4, failed: 4, api_calls: 9, api_used: 131, api_limit: 100000 }),
+	counts: JSON.stringify({ created: 260, updated: 3, unchanged: 0, deprovisioned: 0, skipped: 4, failed: 4, api_calls: 9 }),
 });
 await page.goto(`${root}/dashboard/1`);
+await page.getByRole('button', { name: 'Ask for API Calls Left' }).click();
 await page.getByRole('button', { name: 'Synchronise What Changed' }).click();
 await shoot(page, 'dashboard');
 await page.goto(`${app.url}/co_people/provision/3`);

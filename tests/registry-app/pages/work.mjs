@@ -139,6 +139,56 @@ export async function queue_and_cancel() {
 	await page.context().close();
 }
 
+const facts = async (page, selector) => Object.fromEntries((await page.locator(`${selector} dt`).allInnerTexts()).map((name, i) => [name, i]));
+
+async function fact(page, selector, name) {
+	return page.locator(`${selector} dd`).nth((await facts(page, selector))[name]).innerText();
+}
+
+/** Counting, confirming, the job in the registry's shell, and what the dashboard says of it. */
+export async function whole_co() {
+	await org('reset', {});
+	await connected();
+	forget();
+	const page = await session('co-2');
+	await page.goto(`${root}/dashboard/1`);
+	await page.getByRole('button', { name: 'Count What a Sync Would Do' }).click();
+	same(await flashes(page, 'error'), [], 'the count works');
+	const created = Number(await fact(page, '#sfprov-counts', 'Would be created'));
+	check(created > 100, `people who would be created: ${created}`);
+	same((await org('records?type=Contact')).length, 0, 'nothing was sent');
+	check(await page.locator('#sfprov-confirm').count() === 0, 'nobody asked to be asked');
+	await page.getByRole('button', { name: 'Synchronise All' }).click();
+	includes((await flashes(page, 'success')).join(), 'queue', 'queued from the count');
+	forget();
+
+	// More than the share: asked first, with the numbers
+	database('configure', { confirm_share: 10 });
+	await page.goto(`${root}/dashboard/1`);
+	await page.getByRole('button', { name: 'Synchronise All', exact: true }).click();
+	includes(await page.locator('#sfprov-confirm').innerText(), 'more than the 10%', 'the question');
+	same(database('rows', 'co_jobs').length, 0, 'nothing is queued before the answer');
+	await page.getByRole('link', { name: 'Cancel' }).click();
+	same(database('rows', 'co_jobs').length, 0, 'nor after no');
+	await page.getByRole('button', { name: 'Synchronise All', exact: true }).click();
+	await page.getByRole('button', { name: 'Synchronise All the Same' }).click();
+	same(database('rows', 'co_jobs').length, 1, 'queued after yes');
+
+	includes(shell('job'), 'SalesforceProvisioner.SalesforceSync: OK', 'the job in the shell');
+	check((await org('records?type=Contact')).length >= created - 10, 'the people are in Salesforce');
+	await page.goto(`${root}/dashboard/1`);
+	same(await page.locator('#sfprov-jobs').count(), 0, 'no job waits');
+	includes(await page.locator('#sfprov-runs tbody tr').first().innerText(), 'Complete', 'the run');
+	check(Number((await fact(page, '#sfprov-numbers', 'People in Salesforce')).split(' ')[0]) >= created - 10, 'how many people are in Salesforce');
+	includes(await fact(page, '#sfprov-numbers', 'API Calls of the Org (24 hours)'), 'used', 'the API calls that the run has seen');
+
+	// Little to do: not asked
+	await page.getByRole('button', { name: 'Synchronise All', exact: true }).click();
+	includes((await flashes(page, 'success')).join(), 'queue', 'queued without a question');
+	forget();
+	await page.context().close();
+}
+
 export async function api_calls() {
 	await org('reset', { daily_limit: 15000, api_used: 1234 });
 	await connected();
@@ -149,10 +199,9 @@ export async function api_calls() {
 	includes(await page.locator('#sfprov-numbers').innerText(), 'of 15,000 used', 'what the org says');
 	database('insert', 'co_salesforce_provisioner_runs', {
 		co_provisioning_target_id: 1, mode: 'all', status: 'OK', total: 300, started_time: 1900000000, finished_time: 1900000030,
-		counts: JSON.stringify({ created: 290, updated: 5, unchanged: 0, deprovisioned: 0, skipped: 3, failed: 2, api_calls: 12, api_used: 1300, api_limit: 15000 }),
+		counts: JSON.stringify({ created: 290, updated: 5, unchanged: 0, deprovisioned: 0, skipped: 3, failed: 2, api_calls: 12 }),
 	});
 	await page.goto(`${root}/dashboard/1`);
-	includes(await page.locator('#sfprov-numbers').innerText(), '1,300 of 15,000 used, 13,700 left', 'what the last run knew');
 	const run = await page.locator('#sfprov-runs tbody tr').innerText();
 	includes(run, '10.0/s', 'the rate of the run');
 	includes(run, '300 / 300', 'its people');

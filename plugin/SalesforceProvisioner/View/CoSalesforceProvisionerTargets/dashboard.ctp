@@ -7,16 +7,6 @@ print $this->element('SalesforceProvisioner.salesforce_head', array('active' => 
 $time = function($t) { return $t === null ? '' : gmdate('Y-m-d H:i:s', $t) . ' UTC'; };
 $last = $vv_runs ? $vv_runs[0] : null;
 $counted = function($run, $name) { return isset($run['counts'][$name]) && is_numeric($run['counts'][$name]) ? $run['counts'][$name] : null; };
-
-// The newest of what a run and the button have told
-$calls = $vv_calls;
-
-foreach($vv_runs as $run) {
-  if($counted($run, 'api_limit') !== null && $run['finished'] !== null && (!$calls || $run['finished'] > $calls['time'])) {
-    $calls = array('used' => (int)$counted($run, 'api_used'), 'limit' => (int)$counted($run, 'api_limit'), 'time' => $run['finished']);
-    break;
-  }
-}
 ?>
 <dl class="sfprov-facts" id="sfprov-numbers">
   <dt><?php print h(_txt('pl.salesforceprovisioner.dashboard.people')); ?></dt>
@@ -33,8 +23,8 @@ foreach($vv_runs as $run) {
   ?></dd>
   <dt><?php print h(_txt('pl.salesforceprovisioner.dashboard.calls')); ?></dt>
   <dd><?php
-    print h($calls
-            ? _txt('pl.salesforceprovisioner.dashboard.calls.text', array(number_format($calls['used']), number_format($calls['limit']), number_format($calls['limit'] - $calls['used']), $vv_reserve, $time($calls['time'])))
+    print h($vv_calls
+            ? _txt('pl.salesforceprovisioner.dashboard.calls.text', array(number_format($vv_calls['used']), number_format($vv_calls['limit']), number_format($vv_calls['limit'] - $vv_calls['used']), $vv_reserve, $time($vv_calls['time'])))
             : _txt('pl.salesforceprovisioner.unknown'));
   ?></dd>
 </dl>

@@ -7,19 +7,6 @@ require dirname(__DIR__) . '/start.inc';
 
 App::uses('ShellDispatcher', 'Console');
 
-class TestShellDispatcher extends ShellDispatcher
-{
-	/** start.inc has done it. */
-	protected function _initEnvironment()
-	{
-		$this->shiftArgs();
-	}
-
-	protected function _bootstrap()
-	{
-		return true;
-	}
-}
-
-$dispatcher = new TestShellDispatcher($_SERVER['argv'], false);
+// What else it would prepare, start.inc has prepared
+$dispatcher = new ShellDispatcher(array_slice($_SERVER['argv'], 1), false);
 exit($dispatcher->dispatch() === false ? 1 : 0);

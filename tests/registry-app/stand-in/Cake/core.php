@@ -146,13 +146,14 @@ class ClassRegistry
 		if (isset(self::$objects[$name])) {
 			return self::$objects[$name];
 		}
+		if ($plugin) {
+			App::uses($plugin . 'AppModel', "$plugin.Model");
+		}
 		if (!class_exists($name, false)) {
 			App::uses($name, $plugin ? "$plugin.Model" : 'Model');
 		}
 		if (!class_exists($name)) {
-			$base = $plugin . 'AppModel';
-			App::uses($base, $plugin ? "$plugin.Model" : 'Model');
-			$object = new $base(['name' => $name, 'alias' => $name]);
+			$object = new ($plugin . 'AppModel')(['name' => $name, 'alias' => $name]);
 			return self::$objects[$name] = $object;
 		}
 		$object = new $name(['class' => $class, 'alias' => $name, 'plugin' => $plugin]);

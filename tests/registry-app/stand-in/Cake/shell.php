@@ -19,21 +19,6 @@ class ShellDispatcher
 	public function __construct($args, $bootstrap = true)
 	{
 		$this->args = $args;
-		$this->_initEnvironment();
-		$this->_bootstrap();
-	}
-
-	protected function _initEnvironment()
-	{
-	}
-
-	protected function _bootstrap()
-	{
-	}
-
-	public function shiftArgs()
-	{
-		return array_shift($this->args);
 	}
 
 	public function dispatch()
