@@ -53,6 +53,17 @@ static bool show(sfprov_reconciling *run)
 	return run->host->progress(run->host->context, &progress);
 }
 
+static sfprov_status check_interrupted(const sfprov_reconciling *run, sfprov_error *error)
+{
+	return run->host->interrupted(run->host->context) ? sfprov_fail(error, SFPROV_E_ABORTED, "The request is being ended") : SFPROV_OK;
+}
+
+/* After it the host may be unwinding: its database must not be asked any more. */
+static sfprov_status show_or_stop(sfprov_reconciling *run, sfprov_error *error)
+{
+	return show(run) ? check_interrupted(run, error) : stop(run, SFPROV_STOP_CANCELLED, error);
+}
+
 static bool has_calls_left(const sfprov_reconciling *run)
 {
 	int64_t used = run->report->api_used;
@@ -66,8 +77,7 @@ bool sfprov_reconcile_may_go_on(void *context, sfprov_error *error)
 	sfprov_reconciling *run = context;
 	sfprov_reconcile_report *report = run->report;
 
-	if (run->host->interrupted(run->host->context)) {
-		(void) sfprov_fail(error, SFPROV_E_ABORTED, "The request is being ended");
+	if (check_interrupted(run, error) != SFPROV_OK) {
 		return false;
 	}
 	read_usage(run);
@@ -81,10 +91,7 @@ bool sfprov_reconcile_may_go_on(void *context, sfprov_error *error)
 		(void) snprintf(report->message, sizeof(report->message), "The time that was set for this reconciliation is over");
 		return stop(run, SFPROV_STOP_TIME, error) == SFPROV_OK;
 	}
-	if (now_ms(run) - run->shown_ms >= SHOW_MS && !show(run)) {
-		return stop(run, SFPROV_STOP_CANCELLED, error) == SFPROV_OK;
-	}
-	return true;
+	return now_ms(run) - run->shown_ms < SHOW_MS || show_or_stop(run, error) == SFPROV_OK;
 }
 
 sfprov_status sfprov_reconcile_found(
@@ -128,8 +135,8 @@ static sfprov_status go_through_people(sfprov_reconciling *run, sfprov_error *er
 		}
 		people->release(run->people, count);
 		run->done += (int64_t) count;
-		if (!show(run)) {
-			return stop(run, SFPROV_STOP_CANCELLED, error);
+		if (show_or_stop(run, error) != SFPROV_OK) {
+			return SFPROV_FAILED;
 		}
 	} while (count == limit && after < run->last_person);
 	return SFPROV_OK;
