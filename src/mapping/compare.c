@@ -90,12 +90,43 @@ static bool is_utc_time(const char *text)
 	return strcmp(rest, "Z") == 0 || strcmp(rest, "+0000") == 0 || strcmp(rest, "+00:00") == 0;
 }
 
+static char small(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char) (c - 'A' + 'a') : c;
+}
+
+/* Without regard to ASCII case; of the same length. */
+static bool same_letters(const span *a, const span *b)
+{
+	size_t i;
+
+	for (i = 0; i < a->length; i++) {
+		if (small(a->start[i]) != small(b->start[i])) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Fields for addresses of e-mail keep them in small letters. */
+static bool is_address(const span *part)
+{
+	size_t i;
+
+	for (i = 0; i < part->length; i++) {
+		if (is_blank(part->start[i])) {
+			return false;
+		}
+	}
+	return memchr(part->start, '@', part->length) != NULL;
+}
+
 static bool same_text(const char *registry, const char *salesforce)
 {
 	span a = trimmed(registry);
 	span b = trimmed(salesforce);
 
-	if (same_span(&a, &b)) {
+	if (same_span(&a, &b) || (is_address(&a) && a.length == b.length && same_letters(&a, &b))) {
 		return true;
 	}
 	if (sfprov_text_is_record_id(registry) && sfprov_text_is_record_id(salesforce) && strlen(registry) != strlen(salesforce)) {

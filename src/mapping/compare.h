@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 /* True when Salesforce holds what was, or would be, sent. `registry` NULL: nothing; `salesforce` NULL: null. A text counts without the blanks around it, which Salesforce does not keep, and
- * with one kind of line end; ids of records by their first 15 characters; a date with time whatever way its zone UTC is written; numbers by their value; an unset checkbox is false. */
+ * with one kind of line end; an address of e-mail whatever the case of its letters; ids of records by their first 15 characters; a date with time whatever way its zone UTC is written; numbers by their value; an unset checkbox is false. */
 bool sfprov_compare_values(json_object *registry, json_object *salesforce);
 
 /* Adds to `differences` (object) {"registry": value, "salesforce": value} for each field of `record` that differs, under the field's name with `prefix` before it. Which fields count is decided

@@ -148,22 +148,32 @@ static bool is_wanted(const sfprov_reconciling *run, sfprov_difference_kind kind
 	return run->options->repair[kind] && run->report->counts.kinds[kind] > 0;
 }
 
+static bool is_within_guard(const sfprov_reconciling *run)
+{
+	return run->harmful < HARMLESS_BELOW || run->harmful * 100 <= run->report->counts.contacts * run->options->max_share;
+}
+
 /* Refuses a repair that would do more than is likely to be meant. */
-static bool is_within_guard(sfprov_reconciling *run)
+static void say_guard(sfprov_reconciling *run)
 {
 	sfprov_reconcile_report *report = run->report;
-	int64_t contacts = report->counts.contacts;
 
-	if (run->harmful < HARMLESS_BELOW || run->harmful * 100 <= contacts * run->options->max_share) {
-		return true;
-	}
 	report->stop = SFPROV_STOP_GUARD;
 	(void) snprintf(report->message, sizeof(report->message),
-		"Nothing was repaired: it would have deleted, marked or emptied fields of %lld of %lld Contacts, more than %d %%. Look at the differences; if they are "
-		"right, repair with a higher "
+		"%s: it would have deleted, marked or emptied fields of %lld of %lld Contacts, more than %d %%. Look at the differences; if they are right, repair "
+		"with a higher "
 		"max_share",
-		(long long) run->harmful, (long long) contacts, run->options->max_share);
-	return false;
+		run->repairing ? "The repair was stopped, since much has changed after it was counted" : "Nothing was repaired", (long long) run->harmful,
+		(long long) report->counts.contacts, run->options->max_share);
+}
+
+sfprov_status sfprov_reconcile_check_guard(sfprov_reconciling *run, sfprov_error *error)
+{
+	if (is_within_guard(run)) {
+		return SFPROV_OK;
+	}
+	say_guard(run);
+	return sfprov_fail(error, SFPROV_E_ABORTED, "The repair was stopped");
 }
 
 static sfprov_status repair(sfprov_reconciling *run, sfprov_error *error)
@@ -171,10 +181,14 @@ static sfprov_status repair(sfprov_reconciling *run, sfprov_error *error)
 	bool people = is_wanted(run, SFPROV_MISSING) || is_wanted(run, SFPROV_CHANGED) || is_wanted(run, SFPROV_DUPLICATED);
 	bool orphans = is_wanted(run, SFPROV_ORPHANED) && run->target->deprovision_policy != SFPROV_DEPROVISION_NOTHING;
 
-	if ((!people && !orphans) || !is_within_guard(run)) {
+	if (!people && !orphans) {
 		return SFPROV_OK;
 	}
+	if (sfprov_reconcile_check_guard(run, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
 	run->repairing = true;
+	run->harmful = 0;
 	run->done = 0;
 	run->phase_ms = now_ms(run);
 	if (people && go_through_people(run, error) != SFPROV_OK) {

@@ -18,7 +18,7 @@ typedef struct sfprov_reconciling {
 	sfprov_client *client;
 	char user[SFPROV_ID_SIZE]; /* whom we act as in Salesforce; "" when the token answer does not say */
 	bool repairing;            /* the second time through */
-	int64_t harmful;           /* Contacts that the repair would delete, mark, or empty fields of */
+	int64_t harmful;           /* Contacts that the repair would delete, mark, or empty fields of; the second time through, those that it has come to */
 	int64_t done;              /* people of this phase */
 	int64_t last_person;
 	int64_t begun_ms;
@@ -76,6 +76,9 @@ sfprov_status sfprov_reconcile_orphans(sfprov_reconciling *run, sfprov_error *er
  * told. */
 sfprov_status sfprov_reconcile_change_records(
 	sfprov_reconciling *run, const char *const *ids, size_t count, const char *field, json_object *value, bool *done, sfprov_error *error);
+
+/* Whether a repair may do what has been counted in `harmful`; else the report's stop says so, and the error is ABORTED. Asked before each part of it. */
+sfprov_status sfprov_reconcile_check_guard(sfprov_reconciling *run, sfprov_error *error);
 
 /* Counts a difference, and tells of it unless it is being repaired. Takes over `contact_ids` and `fields`, also on failure; NULL among them is out of memory. */
 sfprov_status sfprov_reconcile_found(

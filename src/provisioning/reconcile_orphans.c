@@ -423,10 +423,8 @@ static sfprov_status tell(orphan_page *page, const stray *one, sfprov_error *err
 		json_object_put(ids);
 		return sfprov_fail_memory(error);
 	}
-	if (!run->repairing) {
-		run->report->counts.contacts++;
-		run->harmful += !twin && run->options->repair[SFPROV_ORPHANED] && run->target->deprovision_policy != SFPROV_DEPROVISION_NOTHING ? 1 : 0;
-	}
+	run->harmful += !twin && run->options->repair[SFPROV_ORPHANED] && run->target->deprovision_policy != SFPROV_DEPROVISION_NOTHING ? 1 : 0;
+	run->report->counts.contacts += run->repairing ? 0 : 1;
 	return sfprov_reconcile_found(run, twin ? SFPROV_DUPLICATED : SFPROV_ORPHANED, one->owner, ids, json_object_new_object(), error);
 }
 
@@ -462,9 +460,9 @@ static sfprov_status repair_page(orphan_page *page, sfprov_error *error)
 	for (i = 0; i < page->count; i++) {
 		room += is_orphan(&page->strays[i]) ? 1 + (page->strays[i].copersons == NULL ? 0 : json_object_array_length(page->strays[i].copersons)) : 0;
 	}
-	if (room == 0) {
+	if (room == 0 || sfprov_reconcile_check_guard(run, error) != SFPROV_OK) {
 		json_object_put(value);
-		return SFPROV_OK;
+		return room == 0 ? SFPROV_OK : SFPROV_FAILED;
 	}
 	ids = sfprov_alloc(room, sizeof(*ids));
 	done = sfprov_alloc(room, sizeof(*done));

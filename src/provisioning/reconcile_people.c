@@ -120,10 +120,10 @@ static sfprov_status tell(sfprov_checked_set *set, sfprov_checked *item, sfprov_
 	if (surplus && sfprov_reconcile_found(run, SFPROV_DUPLICATED, item->data->id, contact_ids_of(item), surplus_of(item, error), error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
+	run->harmful += (item->emptied > 0 && run->options->repair[item->kind]) || (surplus && run->options->repair[SFPROV_DUPLICATED]) ? 1 : 0;
 	if (!run->repairing) {
 		run->report->counts.contacts += item->contact_found || item->survivor[0] != '\0' ? 1 : 0;
 		run->report->counts.same += item->differs || item->twin || surplus ? 0 : 1;
-		run->harmful += (item->emptied > 0 && run->options->repair[SFPROV_CHANGED]) || (surplus && run->options->repair[SFPROV_DUPLICATED]) ? 1 : 0;
 	}
 	return SFPROV_OK;
 }

@@ -148,6 +148,9 @@ sfprov_status sfprov_reconcile_repair_people(sfprov_checked_set *set, sfprov_err
 {
 	const bool *repair = set->run->options->repair;
 
+	if (sfprov_reconcile_check_guard(set->run, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
 	if ((repair[SFPROV_MISSING] || repair[SFPROV_CHANGED]) && push_again(set, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}

@@ -6,8 +6,11 @@
 
 #include <string.h>
 
-/* Bytes of the values in a percent-encoded URL, of which the rest of the query and the headers leave so much. */
+/* Bytes of the values in a percent-encoded URL. */
 #define VALUES_LIMIT 9000
+
+/* Bytes of a path beside the query's own: the resource, " IN (" and ")". */
+#define PATH_REST 64
 
 /* A kind of first page. */
 typedef sfprov_status (*query_first)(sfprov_client *client, const char *soql, sfprov_query_page *page, sfprov_error *error);
@@ -53,9 +56,19 @@ static size_t encoded_length(const char *value)
 	return length;
 }
 
+/* So many bytes of values does a query leave with many fields. */
+static size_t values_room(const char *head, const char *tail)
+{
+	size_t rest = encoded_length(head) + encoded_length(tail) + PATH_REST;
+	size_t room = rest < SFPROV_CLIENT_PATH_LIMIT ? SFPROV_CLIENT_PATH_LIMIT - rest : 0;
+
+	return room < VALUES_LIMIT ? room : VALUES_LIMIT;
+}
+
 static sfprov_status query_list(sfprov_client *client, query_first first, const char *head, const char *const *values, size_t count, const char *tail,
 	sfprov_query_take take, void *context, sfprov_error *error)
 {
+	size_t room = values_room(head, tail);
 	sfprov_status status = SFPROV_OK;
 	size_t i = 0;
 
@@ -67,7 +80,7 @@ static sfprov_status query_list(sfprov_client *client, query_first first, const 
 		sfprov_buffer_init(&soql, 0);
 		sfprov_buffer_append_text(&soql, head);
 		sfprov_buffer_append_text(&soql, " IN (");
-		for (; i < count && (!any || length + encoded_length(values[i] == NULL ? "" : values[i]) <= VALUES_LIMIT); i++) {
+		for (; i < count && (!any || length + encoded_length(values[i] == NULL ? "" : values[i]) <= room); i++) {
 			if (values[i] == NULL || values[i][0] == '\0') {
 				continue;
 			}

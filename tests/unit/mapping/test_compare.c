@@ -26,6 +26,9 @@ static void texts(void)
 {
 	SAME(V("'Ann'"), V("'Ann'"));
 	DIFFERENT(V("'Ann'"), V("'ann'"));
+	SAME(V("'Ann.Lee@Example.org '"), V("'ann.lee@example.org'"));
+	DIFFERENT(V("'ann@example.org'"), V("'eve@example.org'"));
+	DIFFERENT(V("'Ann @ home'"), V("'ann @ home'"));
 	DIFFERENT(V("'Ann'"), V("'Ann B'"));
 	DIFFERENT(V("'Ann B'"), V("'Ann'"));
 	SAME(V("' Ann\\t\\r\\n'"), V("'Ann'"));
