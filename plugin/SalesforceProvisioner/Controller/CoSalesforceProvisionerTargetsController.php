@@ -366,6 +366,7 @@ class CoSalesforceProvisionerTargetsController extends SPTController {
     $this->set('vv_errors', $numbers->errors());
     $this->set('vv_runs', $numbers->runs());
     $this->set('vv_jobs', $numbers->jobs());
+    $this->set('vv_finished', $numbers->finishedJobs());
     $this->set('vv_calls', $this->CoSalesforceProvisionerTarget->knownLimits($row));
     $this->set('vv_reserve', $this->CoSalesforceProvisionerTarget->optionOf($row, 'api_reserve'));
   }

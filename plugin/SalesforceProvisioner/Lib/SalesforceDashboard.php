@@ -12,6 +12,12 @@ class SalesforceDashboard {
   // Runs that are listed
   const RUNS = 10;
 
+  // Jobs that have ended, that are listed
+  const JOBS = 5;
+
+  // Jobs of all targets of the CO among which those are looked for
+  const JOBS_LOOKED_AT = 200;
+
   // People that are listed for each kind of error
   const PEOPLE = 20;
 
@@ -129,29 +135,43 @@ class SalesforceDashboard {
   }
 
   /**
-   * @return array Jobs of this target in the registry's queue that wait or run: id, status, percent, queued, summary
+   * @return array Jobs of this target in the registry's queue that wait or run: id, status, percent, summary, time
    */
 
   public function jobs() {
+    return $this->jobsOf(array(JobStatusEnum::Queued, JobStatusEnum::InProgress), 'CoJob.id ASC', self::JOBS_LOOKED_AT);
+  }
+
+  /**
+   * @return array The last jobs of this target that have ended, the newest first; likewise
+   */
+
+  public function finishedJobs() {
+    return array_slice($this->jobsOf(array(JobStatusEnum::Complete, JobStatusEnum::Failed, JobStatusEnum::Canceled), 'CoJob.id DESC', self::JOBS_LOOKED_AT), 0, self::JOBS);
+  }
+
+  protected function jobsOf($statuses, $order, $limit) {
     $rows = $this->Target->CoProvisioningTarget->Co->CoJob->find('all', array(
       'conditions' => array(
         'CoJob.co_id'    => $this->coId,
         'CoJob.job_type' => self::JOB,
-        'CoJob.status'   => array(JobStatusEnum::Queued, JobStatusEnum::InProgress)
+        'CoJob.status'   => $statuses
       ),
-      'order'      => 'CoJob.id ASC',
+      'order'      => $order,
+      'limit'      => $limit,
       'contain'    => false
     ));
     $ret = array();
 
+    // The target stands in the parameters, which the database cannot look into
     foreach($rows as $r) {
       if($this->isOurs($r)) {
         $ret[] = array(
           'id'      => (int)$r['CoJob']['id'],
           'status'  => $r['CoJob']['status'],
           'percent' => isset($r['CoJob']['percent_complete']) ? (int)$r['CoJob']['percent_complete'] : null,
-          'queued'  => $r['CoJob']['queue_time'],
-          'summary' => (string)$r['CoJob']['register_summary']
+          'summary' => (string)(isset($r['CoJob']['finish_summary']) ? $r['CoJob']['finish_summary'] : $r['CoJob']['register_summary']),
+          'time'    => isset($r['CoJob']['complete_time']) ? $r['CoJob']['complete_time'] : $r['CoJob']['queue_time']
         );
       }
     }

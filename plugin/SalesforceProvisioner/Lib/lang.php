@@ -321,6 +321,7 @@ $cm_salesforce_provisioner_texts['en_US'] = array(
   'pl.salesforceprovisioner.dashboard.actions'   => 'Actions',
   'pl.salesforceprovisioner.dashboard.queue'     => 'Syncs and comparisons are jobs of the registry\'s queue: they start when the queue is run (cake job -r).',
   'pl.salesforceprovisioner.dashboard.jobs'      => 'Jobs That Wait or Run',
+  'pl.salesforceprovisioner.dashboard.finished'  => 'Last Jobs',
   'pl.salesforceprovisioner.dashboard.status'    => 'Status',
   'pl.salesforceprovisioner.dashboard.summary'   => 'Summary',
   'pl.salesforceprovisioner.dashboard.errors'    => 'People in Error',

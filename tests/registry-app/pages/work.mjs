@@ -182,7 +182,22 @@ export async function whole_co() {
 	check(Number((await fact(page, '#sfprov-numbers', 'People in Salesforce')).split(' ')[0]) >= created - 10, 'how many people are in Salesforce');
 	includes(await fact(page, '#sfprov-numbers', 'API Calls of the Org (24 hours)'), 'used', 'the API calls that the run has seen');
 
+	includes(await page.locator('#sfprov-finished tbody tr').first().innerText(), 'created', 'what the job did');
+
+	// Somebody changes a Contact in Salesforce: the comparison tells, the repair puts it right
+	const contact = (await org('records?type=Contact'))[0];
+	await org('record', { op: 'update', type: 'Contact', id: contact.Id, values: { LastName: 'Changed in Salesforce' } });
+	await page.getByRole('button', { name: 'Compare with Salesforce' }).click();
+	shell('job');
+	await page.goto(`${root}/dashboard/1`);
+	includes(await page.locator('#sfprov-finished tbody tr').first().innerText(), '1 changed', 'the comparison');
+	same((await org('records?type=Contact')).find((one) => one.Id === contact.Id).LastName, 'Changed in Salesforce', 'nothing was repaired');
+	await page.getByRole('button', { name: 'Compare and Repair' }).click();
+	shell('job');
+	same((await org('records?type=Contact')).find((one) => one.Id === contact.Id).LastName, contact.LastName, 'repaired');
+
 	// Little to do: not asked
+	await page.goto(`${root}/dashboard/1`);
 	await page.getByRole('button', { name: 'Synchronise All', exact: true }).click();
 	includes((await flashes(page, 'success')).join(), 'queue', 'queued without a question');
 	forget();

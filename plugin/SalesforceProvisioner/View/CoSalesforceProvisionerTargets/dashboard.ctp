@@ -111,6 +111,31 @@ $counted = function($run, $name) { return isset($run['counts'][$name]) && is_num
 <?php endif; ?>
 <?php endforeach; ?>
 <?php endif; ?>
+<?php if($vv_finished): ?>
+<h2 class="subtitle"><?php print h(_txt('pl.salesforceprovisioner.dashboard.finished')); ?></h2>
+<div class="sfprov-scroll">
+<table id="sfprov-finished">
+  <thead>
+    <tr>
+      <th scope="col"><?php print h(_txt('ct.co_jobs.1')); ?></th>
+      <th scope="col"><?php print h(_txt('pl.salesforceprovisioner.dashboard.time')); ?></th>
+      <th scope="col"><?php print h(_txt('pl.salesforceprovisioner.dashboard.status')); ?></th>
+      <th scope="col"><?php print h(_txt('pl.salesforceprovisioner.dashboard.summary')); ?></th>
+    </tr>
+  </thead>
+  <tbody>
+<?php foreach($vv_finished as $job): ?>
+    <tr>
+      <td><?php print $this->Html->link($job['id'], array('plugin' => null, 'controller' => 'co_jobs', 'action' => 'view', $job['id'])); ?></td>
+      <td><?php print h($job['time'] . ' UTC'); ?></td>
+      <td class="<?php print $job['status'] == JobStatusEnum::Complete ? 'sfprov-ok' : 'sfprov-bad'; ?>"><?php print h(_txt('en.status.job', null, $job['status'])); ?></td>
+      <td><?php print h($job['summary']); ?></td>
+    </tr>
+<?php endforeach; ?>
+  </tbody>
+</table>
+</div>
+<?php endif; ?>
 <?php if($vv_runs): ?>
 <h2 class="subtitle"><?php print h(_txt('pl.salesforceprovisioner.dashboard.runs')); ?></h2>
 <div class="sfprov-scroll">
