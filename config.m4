@@ -273,6 +273,7 @@ if test "$PHP_SFPROV" != "no"; then
     src/php/sync_people.c dnl
     src/php/test_functions.c dnl
     src/php/token_store.c dnl
+    src/php/transaction.c dnl
     src/php/value.c dnl
     src/php/whole_co.c dnl
     src/provisioning/announcement.c dnl

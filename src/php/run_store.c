@@ -5,11 +5,10 @@
 #include "base/json.h"
 #include "base/platform.h"
 #include "php/sql.h"
+#include "php/transaction.h"
 
 #define RUNS "{co_salesforce_provisioner_runs}"
 #define SLICES "{co_salesforce_provisioner_slices}"
-
-#define CONFLICT_MAX 5
 
 /* Members of the run's counts, in the order of the structure. */
 static const char *const count_names[] = {"people", "created", "updated", "unchanged", "deprovisioned", "skipped", "failed", "sent", "api_calls"};
@@ -196,8 +195,20 @@ static sfprov_status lock_target(sfprov_connections *connections, int64_t target
 	return status;
 }
 
-static sfprov_status begin_locked(sfprov_connections *connections, int64_t target, const sfprov_run_request *request, sfprov_run *run, sfprov_error *error)
+typedef struct beginning {
+	sfprov_connections *connections;
+	int64_t target;
+	const sfprov_run_request *request;
+	sfprov_run *run;
+} beginning;
+
+static sfprov_status begin_locked(void *context, sfprov_error *error)
 {
+	const beginning *self = context;
+	sfprov_connections *connections = self->connections;
+	const sfprov_run_request *request = self->request;
+	int64_t target = self->target;
+	sfprov_run *run = self->run;
 	int64_t now = wall_time(connections);
 	open_run open;
 
@@ -225,34 +236,12 @@ static sfprov_status begin_locked(sfprov_connections *connections, int64_t targe
 	return SFPROV_OK;
 }
 
-/* Runs `work` in a transaction, again when it met another one. */
-#define IN_TRANSACTION(connections, status, error, work) \
-	do { \
-		int tries_; \
-		for (tries_ = 1;; tries_++) { \
-			(status) = sfprov_database_begin(&(connections)->main, (error)); \
-			if ((status) == SFPROV_OK) { \
-				(status) = (work); \
-				if ((status) == SFPROV_OK) { \
-					(status) = sfprov_database_commit(&(connections)->main, (error)); \
-				} else { \
-					sfprov_database_rollback(&(connections)->main); \
-				} \
-			} \
-			if ((status) == SFPROV_OK || tries_ == CONFLICT_MAX || !sfprov_database_is_conflict(error)) { \
-				break; \
-			} \
-		} \
-	} while (false)
-
 static sfprov_status begin(void *context, int64_t target, const sfprov_run_request *request, sfprov_run *run, sfprov_error *error)
 {
-	sfprov_connections *connections = context;
-	sfprov_status status;
+	beginning self = {.connections = context, .target = target, .request = request, .run = run};
 
 	memset(run, 0, sizeof(*run));
-	IN_TRANSACTION(connections, status, error, begin_locked(connections, target, request, run, error));
-	return status;
+	return sfprov_database_transact(&self.connections->main, begin_locked, &self, error);
 }
 
 /* What a run's row says while it is locked. */
@@ -413,8 +402,9 @@ typedef struct taking {
 	sfprov_counts sum;
 } taking;
 
-static sfprov_status take_locked(taking *self, sfprov_error *error)
+static sfprov_status take_locked(void *context, sfprov_error *error)
 {
+	taking *self = context;
 	sfprov_connections *connections = self->connections;
 	int64_t end = 0;
 	run_state state;
@@ -457,7 +447,7 @@ static sfprov_status take(void *context, const sfprov_run *run, const char *who,
 	taking self = {.connections = context, .run = run, .who = who, .finished = slice, .done = done, .end = end, .end_context = end_context};
 	sfprov_status status;
 
-	IN_TRANSACTION(self.connections, status, error, take_locked(&self, error));
+	status = sfprov_database_transact(&self.connections->main, take_locked, &self, error);
 	if (status == SFPROV_OK) {
 		*slice = self.next;
 		*taken = self.taken;
@@ -504,56 +494,64 @@ static sfprov_status free_slice(sfprov_connections *connections, const sfprov_sl
 	return sfprov_sql_run_plain(&sql, &connections->main, error);
 }
 
-static sfprov_status leave_locked(sfprov_connections *connections, const sfprov_run *run, const char *who, const sfprov_slice *slice, const sfprov_counts *done,
-	bool end, const char *message, sfprov_error *error)
+typedef struct leaving {
+	sfprov_connections *connections;
+	const sfprov_run *run;
+	const char *who;
+	const sfprov_slice *slice;
+	const sfprov_counts *counts;
+	bool end;
+	const char *message;
+} leaving;
+
+static sfprov_status leave_locked(void *context, sfprov_error *error)
 {
+	const leaving *self = context;
+	sfprov_connections *connections = self->connections;
 	run_state state;
 
-	if (lock_run(connections, run->id, &state, error) != SFPROV_OK) {
+	if (lock_run(connections, self->run->id, &state, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
 	if (!state.going) {
 		return SFPROV_OK;
 	}
-	if (slice->id != 0 && free_slice(connections, slice, who, error) != SFPROV_OK) {
+	if (self->slice->id != 0 && free_slice(connections, self->slice, self->who, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
 	/* Calls were made, whatever becomes of the people. */
-	state.sum.api_calls += done->api_calls;
-	if (save_run(connections, run->id, &state, message, error) != SFPROV_OK) {
+	state.sum.api_calls += self->counts->api_calls;
+	if (save_run(connections, self->run->id, &state, self->message, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
-	return end ? end_run(connections, run->id, "CX", message, error) : SFPROV_OK;
+	return self->end ? end_run(connections, self->run->id, "CX", self->message, error) : SFPROV_OK;
 }
 
 static sfprov_status leave(void *context, const sfprov_run *run, const char *who, const sfprov_slice *slice, const sfprov_counts *done, bool end,
 	const char *message, sfprov_error *error)
 {
-	sfprov_connections *connections = context;
-	sfprov_status status;
+	leaving self = {.connections = context, .run = run, .who = who, .slice = slice, .counts = done, .end = end, .message = message};
 
-	IN_TRANSACTION(connections, status, error, leave_locked(connections, run, who, slice, done, end, message, error));
-	return status;
+	return sfprov_database_transact(&self.connections->main, leave_locked, &self, error);
 }
 
-static sfprov_status correct_locked(sfprov_connections *connections, const sfprov_run *run, const sfprov_counts *more, sfprov_error *error)
+static sfprov_status correct_locked(void *context, sfprov_error *error)
 {
+	const leaving *self = context;
 	run_state state;
 
-	if (lock_run(connections, run->id, &state, error) != SFPROV_OK) {
+	if (lock_run(self->connections, self->run->id, &state, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
-	sfprov_counts_add(&state.sum, more);
-	return save_run(connections, run->id, &state, NULL, error);
+	sfprov_counts_add(&state.sum, self->counts);
+	return save_run(self->connections, self->run->id, &state, NULL, error);
 }
 
 static sfprov_status correct(void *context, const sfprov_run *run, const sfprov_counts *more, sfprov_error *error)
 {
-	sfprov_connections *connections = context;
-	sfprov_status status;
+	leaving self = {.connections = context, .run = run, .counts = more};
 
-	IN_TRANSACTION(connections, status, error, correct_locked(connections, run, more, error));
-	return status;
+	return sfprov_database_transact(&self.connections->main, correct_locked, &self, error);
 }
 
 static sfprov_status find_since_alone(void *context, int64_t target, const sfprov_run_request *request, int64_t *since, sfprov_error *error)

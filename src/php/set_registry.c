@@ -4,6 +4,7 @@
 #include "php/set_store.h"
 
 #include "base/text.h"
+#include "php/transaction.h"
 
 /* "rs.prov-a" of the registry's English texts, and its ActionEnum::CoPersonManuallyProvisioned. */
 #define HISTORY_COMMENT "Provisioned "
@@ -153,54 +154,56 @@ static sfprov_status update_identifiers(
 	return sfprov_sql_run_plain(&sql, database, error);
 }
 
-static sfprov_status write_identifiers(sfprov_php_set_store *store, int64_t target, const int64_t *people, const sfprov_set_ids *ids, size_t count,
-	stored_identifier *stored, int64_t *rows, sfprov_error *error)
+typedef struct writing {
+	sfprov_php_set_store *store;
+	int64_t target;
+	const sfprov_set_ids *ids;
+	size_t count;
+	int64_t *people;           /* owned, as the next two */
+	stored_identifier *stored; /* what the table says of each */
+	int64_t *rows;             /* that change */
+} writing;
+
+static sfprov_status write_identifiers(void *context, sfprov_error *error)
 {
+	const writing *self = context;
 	size_t changed = 0;
 	size_t i;
 
-	memset(stored, 0, count * sizeof(*stored));
-	if (read_stored(store, target, people, ids, count, stored, error) != SFPROV_OK
-		|| insert_identifiers(store, target, ids, count, stored, error) != SFPROV_OK) {
+	memset(self->stored, 0, self->count * sizeof(*self->stored));
+	if (read_stored(self->store, self->target, self->people, self->ids, self->count, self->stored, error) != SFPROV_OK
+		|| insert_identifiers(self->store, self->target, self->ids, self->count, self->stored, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
-	for (i = 0; i < count; i++) {
-		if (stored[i].row != 0 && !stored[i].same) {
-			rows[changed++] = stored[i].row;
+	for (i = 0; i < self->count; i++) {
+		if (self->stored[i].row != 0 && !self->stored[i].same) {
+			self->rows[changed++] = self->stored[i].row;
 		}
 	}
 	if (changed == 0) {
 		return SFPROV_OK;
 	}
-	return archive_identifiers(store, rows, changed, error) == SFPROV_OK && update_identifiers(store, ids, count, stored, error) == SFPROV_OK ? SFPROV_OK
-																																			  : SFPROV_FAILED;
+	return archive_identifiers(self->store, self->rows, changed, error) == SFPROV_OK
+		? update_identifiers(self->store, self->ids, self->count, self->stored, error)
+		: SFPROV_FAILED;
 }
 
 sfprov_status sfprov_php_set_store_ids(void *context, int64_t target, const sfprov_set_ids *ids, size_t count, sfprov_error *error)
 {
-	sfprov_php_set_store *store = context;
-	sfprov_database *database = &store->people.connections->main;
-	stored_identifier *stored = safe_emalloc(count, sizeof(*stored), 0);
-	int64_t *people = safe_emalloc(count, sizeof(*people), 0);
-	int64_t *rows = safe_emalloc(count, sizeof(*rows), 0);
+	writing self = {.store = context, .target = target, .ids = ids, .count = count};
 	sfprov_status status;
 	size_t i;
 
+	self.people = safe_emalloc(count, sizeof(*self.people), 0);
+	self.stored = safe_emalloc(count, sizeof(*self.stored), 0);
+	self.rows = safe_emalloc(count, sizeof(*self.rows), 0);
 	for (i = 0; i < count; i++) {
-		people[i] = ids[i].person;
+		self.people[i] = ids[i].person;
 	}
-	status = sfprov_database_begin(database, error);
-	if (status == SFPROV_OK) {
-		status = write_identifiers(store, target, people, ids, count, stored, rows, error);
-		if (status == SFPROV_OK) {
-			status = sfprov_database_commit(database, error);
-		} else {
-			sfprov_database_rollback(database);
-		}
-	}
-	efree(rows);
-	efree(people);
-	efree(stored);
+	status = sfprov_database_transact(&self.store->people.connections->main, write_identifiers, &self, error);
+	efree(self.rows);
+	efree(self.stored);
+	efree(self.people);
 	return status;
 }
 

@@ -4,9 +4,7 @@
 
 #include "base/text.h"
 #include "php/person_row.h"
-
-/* How often work that met another transaction is tried again. */
-#define CONFLICT_MAX 5
+#include "php/transaction.h"
 
 /* Starts of statements that write a row of ours whether it is there or not; the unique key is (target, person). */
 #define OWN_TABLE "{co_salesforce_provisioner_people}"
@@ -266,62 +264,58 @@ static sfprov_status announce_former(
 	return status;
 }
 
-/* Inside a transaction that ends well or is rolled back. */
-static sfprov_status claim_locked(sfprov_php_set_store *store, int64_t target, const char *who, int64_t stale_before, sfprov_set_claim *claims, size_t count,
-	const int64_t *people, sfprov_link *const *links, sfprov_error *error)
+typedef struct claiming {
+	sfprov_php_set_store *store;
+	int64_t target;
+	const char *who;
+	int64_t stale_before;
+	sfprov_set_claim *claims;
+	size_t count;
+	int64_t *people;     /* owned */
+	sfprov_link **links; /* owned array */
+} claiming;
+
+static sfprov_status claim_locked(void *context, sfprov_error *error)
 {
+	const claiming *self = context;
 	size_t i;
 
-	if (load_rows(store, target, people, count, true, links, error) != SFPROV_OK) {
+	if (load_rows(self->store, self->target, self->people, self->count, true, self->links, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
-	for (i = 0; i < count; i++) {
-		const char *intent = claims[i].link->intent;
+	for (i = 0; i < self->count; i++) {
+		sfprov_set_claim *claim = &self->claims[i];
+		bool ours = strcmp(claim->link->intent, self->who) == 0;
 
-		claims[i].claimed = intent[0] == '\0' || strcmp(intent, who) == 0 || sfprov_php_person_row_announced_at(intent) <= stale_before;
-		if (strcmp(intent, who) == 0) {
-			claims[i].link->intent[0] = '\0';
+		claim->claimed = claim->link->intent[0] == '\0' || ours || sfprov_php_person_row_announced_at(claim->link->intent) <= self->stale_before;
+		if (ours) {
+			claim->link->intent[0] = '\0';
 		}
 	}
-	return announce_first(store, target, who, claims, count, error) == SFPROV_OK && announce_former(store, target, who, claims, count, error) == SFPROV_OK
-		? SFPROV_OK
+	return announce_first(self->store, self->target, self->who, self->claims, self->count, error) == SFPROV_OK
+		? announce_former(self->store, self->target, self->who, self->claims, self->count, error)
 		: SFPROV_FAILED;
 }
 
 static sfprov_status claim(void *context, int64_t target, const char *who, int64_t stale_before, sfprov_set_claim *claims, size_t count, sfprov_error *error)
 {
-	sfprov_php_set_store *store = context;
-	sfprov_database *database = &store->people.connections->main;
-	sfprov_link **links = safe_emalloc(count, sizeof(*links), 0);
-	int64_t *people = safe_emalloc(count, sizeof(*people), 0);
+	claiming self = {.store = context, .target = target, .who = who, .stale_before = stale_before, .claims = claims, .count = count};
 	sfprov_status status;
-	int tries;
 	size_t i;
 
+	self.people = safe_emalloc(count, sizeof(*self.people), 0);
+	self.links = safe_emalloc(count, sizeof(*self.links), 0);
 	for (i = 0; i < count; i++) {
-		people[i] = claims[i].person;
-		links[i] = claims[i].link;
+		self.people[i] = claims[i].person;
+		self.links[i] = claims[i].link;
 	}
 	/* Before the transaction: in it, MySQL's INSERT IGNORE would keep shared locks on rows that are there, and two who want to update them would wait for each other. */
-	status = ensure_rows(store, target, people, count, error);
-	for (tries = 1; status == SFPROV_OK; tries++) {
-		if (sfprov_database_begin(database, error) != SFPROV_OK) {
-			status = SFPROV_FAILED;
-			break;
-		}
-		status = claim_locked(store, target, who, stale_before, claims, count, people, links, error);
-		if (status == SFPROV_OK) {
-			status = sfprov_database_commit(database, error);
-		} else {
-			sfprov_database_rollback(database);
-		}
-		if (status == SFPROV_OK || tries == CONFLICT_MAX || !sfprov_database_is_conflict(error)) {
-			break;
-		}
-		status = SFPROV_OK;
+	status = ensure_rows(self.store, target, self.people, count, error);
+	if (status == SFPROV_OK) {
+		status = sfprov_database_transact(&self.store->people.connections->main, claim_locked, &self, error);
 	}
-	efree(people);
-	efree(links);
+	efree(self.links);
+	efree(self.people);
 	return status;
 }
 
