@@ -196,15 +196,9 @@ foreach (LATENCIES as $latency) {
 $world->org->stop();
 $world->registry->drop();
 
-foreach (preg_split('/ +/', $sizes, -1, PREG_SPLIT_NO_EMPTY) as $size) {
-	foreach (['composite' => 0, 'bulk' => 1000] as $way => $threshold) {
-		$small = new World((int) $size);
-		$result['memory'][$way][(int) $size] = memory_of($php, $small, ['bulk_threshold' => $threshold]);
-		$small->org->stop();
-		$small->registry->drop();
-	}
-}
-file_put_contents($file, json_encode($result, JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES) . "\n");
+$save = static function () use (&$result, $file): void {
+	file_put_contents($file, json_encode($result, JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES) . "\n");
+};
 
 // The report.
 $thousands = $people / 1000;
@@ -225,6 +219,17 @@ foreach (LATENCIES as $latency) {
 	printf("  %2d ms: one by one (extrapolated from %d people: %.0f s) / sfprov (%.2f s) = %.0f;  sfprov / the calls alone (%.2f s) = %.2f\n", $latency, $sample,
 		$result['one_by_one'][$latency]['wall'], $wall, $result['one_by_one'][$latency]['wall'] / $wall, $result['floor'][$latency]['created']['wall'],
 		$wall / $result['floor'][$latency]['created']['wall']);
+}
+$save();
+
+foreach (preg_split('/ +/', $sizes, -1, PREG_SPLIT_NO_EMPTY) as $size) {
+	foreach (['composite' => 0, 'bulk' => 1000] as $way => $threshold) {
+		$small = new World((int) $size);
+		$result['memory'][$way][(int) $size] = memory_of($php, $small, ['bulk_threshold' => $threshold]);
+		$small->org->stop();
+		$small->registry->drop();
+		$save();
+	}
 }
 foreach ($result['memory'] ?? [] as $way => $list) {
 	printf("\nPeak memory, %s:\n", $way);

@@ -201,12 +201,19 @@ sfprov_same(['OK', '10 people, 11 Contacts: 6 same, 1 missing, 3 changed, 1 orph
 sfprov_same([[7, 'Missing: no Contact in Salesforce', 7, 'NT'], [8, 'Changed in Salesforce: Contact 003A, fields LastName, Title', 8, 'NT'],
 	[null, 'Orphaned: nobody in the registry has Contact 003B', null, 'NT'], [9, 'Duplicated: Contacts 003C, 003D', 9, 'NT'],
 	[null, '2 more differences are not listed', null, 'NT']], $job->CoJobHistoryRecord->all, 'no values');
+foreach (['guard' => 'X', 'limit' => 'OK'] as $stopped => $status) {
+	$job = sync_run(sync_target(reconcile_result(['complete' => false, 'stopped' => $stopped, 'message' => 'Look at it.',
+		'failures' => [['co_person_id' => null] + sync_failure(1)], 'failed' => 1])), ['mode' => 'reconcile', 'repair' => 'all']);
+	sfprov_same([$status, true, [], 'STRING_TOO_LONG: bad'], [$job->finished[0], str_starts_with($job->finished[1], 'Look at it. 10 people'), $job->registered,
+		$job->CoJobHistoryRecord->all[0][1]], "reconcile: $stopped");
+}
 
 // A limit: the job ends, and another one goes on later, beside those of a schedule.
 $limit = sync_result(['complete' => false, 'stopped' => 'limit', 'message' => '90 % of the API calls of the org are used.']);
 $job = sync_run(sync_target($limit), ['mode' => 'changed', 'coid' => '2', 'force' => true]);
 sfprov_same(['OK', 1, 5, []], [$job->finished[0], count($job->registered), $job->id, $job->percent]);
-sfprov_matches('/^Goes on after \d\d:\d\d UTC\. 90 % of the API calls of the org are used\. 10 people: 1 created/', $job->finished[1]);
+sfprov_matches('/^Stopped for the limit of API calls, goes on after \d\d:\d\d UTC\. 10 people: 1 created/', $job->finished[1]);
+sfprov_same([null, '90 % of the API calls of the org are used.', null, 'NT'], $job->CoJobHistoryRecord->all[0]);
 [$co, $command, $fk, $mode, $summary, $queued, $concurrent, $params, $wait, $requeue, $retry, $from] = $job->registered[0];
 sfprov_same([2, 'SalesforceProvisioner.SalesforceSync', 3, 'changed', 'Goes on where job 5 stopped', true, false], [$co, $command, $fk, $mode, $summary, $queued, $concurrent]);
 sfprov_same([['mode' => 'changed', 'force' => true, 'co_provisioning_target_id' => '3', 'continues' => 5], 3600, 0, 0, 5], [$params, $wait, $requeue, $retry, $from]);

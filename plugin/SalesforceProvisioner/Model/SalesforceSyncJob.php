@@ -295,9 +295,13 @@ class SalesforceSyncJob extends CoJobBackend {
     }
 
     $stopped = isset($result['stopped']) ? $result['stopped'] : null;
+    // A comparison cannot go on where it stopped: it would begin anew every hour
+    $later = $stopped == 'limit' && $mode != 'reconcile';
 
-    if($stopped == 'limit') {
-      $summary = _txt('pl.salesforceprovisioner.sync.paused', array(gmdate('H:i', time() + self::LIMIT_PAUSE), (string)$result['message'], $summary));
+    if($later) {
+      // The whole message would leave no room for the numbers
+      $this->record($CoJob, $jobId, null, $result['message'], null, JobStatusEnum::Notice);
+      $summary = _txt('pl.salesforceprovisioner.sync.paused', array(gmdate('H:i', time() + self::LIMIT_PAUSE), $summary));
     } elseif($stopped) {
       $summary = (string)$result['message'] . ' ' . $summary;
     }
@@ -308,7 +312,7 @@ class SalesforceSyncJob extends CoJobBackend {
 
     $CoJob->finish($jobId, $this->fit($summary), $this->failed($mode, $findings, $result) ? JobStatusEnum::Failed : JobStatusEnum::Complete);
 
-    if($stopped == 'limit') {
+    if($later) {
       $this->requeue($coId, $CoJob, $jobId, $target, $mode, $params, self::LIMIT_PAUSE);
     }
   }
@@ -324,6 +328,11 @@ class SalesforceSyncJob extends CoJobBackend {
    */
 
   protected function failed($mode, $failures, $result) {
+    // What was asked for is not done, and somebody has to look
+    if(isset($result['stopped']) && $result['stopped'] == 'guard') {
+      return true;
+    }
+
     foreach($failures as $failure) {
       if($failure['retryable']) {
         return true;
