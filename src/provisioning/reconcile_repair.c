@@ -47,6 +47,18 @@ static sfprov_status forget_differing(sfprov_link *link, json_object *difference
 	return SFPROV_OK;
 }
 
+/* What a push would find out with two calls for each: the Contact is deleted, and was merged into no other. */
+static void forget_contact(sfprov_link *link)
+{
+	(void) memcpy(link->gone_contact_id, link->contact_id, sizeof(link->gone_contact_id));
+	link->contact_id[0] = '\0';
+	link->identifier_current = false;
+	link->relink = true;
+	if (link->sent != NULL) {
+		json_object_object_del(link->sent, SFPROV_CONTACT);
+	}
+}
+
 static sfprov_status adjust(void *context, int64_t person, sfprov_link *link, sfprov_error *error)
 {
 	const sfprov_checked_set *set = context;
@@ -57,6 +69,9 @@ static sfprov_status adjust(void *context, int64_t person, sfprov_link *link, sf
 		return SFPROV_OK;
 	}
 	if (!item->contact_found) {
+		if (item->survivor[0] == '\0') {
+			forget_contact(link);
+		}
 		/* All of it goes to the successor. */
 		return sfprov_link_forget_digests(link, NULL, error);
 	}
