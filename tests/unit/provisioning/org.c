@@ -176,6 +176,9 @@ static void remove_ids(json_object *answer)
 	if (json_object_is_type(answer, json_type_object) && parts == NULL) {
 		json_object_object_del(answer, "id");
 	}
+	for (i = 0; json_object_is_type(answer, json_type_array) && i < json_object_array_length(answer); i++) {
+		remove_ids(json_object_array_get_idx(answer, i));
+	}
 	for (i = 0; parts != NULL && i < json_object_array_length(parts); i++) {
 		remove_ids(sfprov_json_get(json_object_array_get_idx(parts, i), "body"));
 	}
@@ -267,7 +270,7 @@ static bool is_done(org_fault fault)
 	}
 }
 
-static sfprov_status finish(org_fault fault, json_object *answer, int status, sfprov_http_answer *out, sfprov_error *error)
+static sfprov_status finish(org_fault fault, int64_t daily_left, json_object *answer, int status, sfprov_http_answer *out, sfprov_error *error)
 {
 	instead other = instead_of(fault);
 	const char *text = other.text != NULL ? other.text : answer == NULL ? "" : sfprov_json_text(answer);
@@ -288,7 +291,7 @@ static sfprov_status finish(org_fault fault, json_object *answer, int status, sf
 			break;
 	}
 	out->status = other.text != NULL ? other.status : status;
-	out->api_used = 18;
+	out->api_used = 15000 - daily_left;
 	out->api_limit = 15000;
 	out->retry_after = -1;
 	(void) snprintf(out->content_type, sizeof(out->content_type), "%s", other.type != NULL ? other.type : "application/json");
@@ -347,7 +350,7 @@ static sfprov_status perform(void *context, const sfprov_http_request *request, 
 		fail_parts(said);
 	}
 	answer->body.limit = request->answer_limit;
-	result = finish(fault, said, status, answer, error);
+	result = finish(fault, self->daily_left, said, status, answer, error);
 	json_object_put(said);
 	heap_resume();
 	return result;

@@ -15,6 +15,7 @@ typedef struct condition {
 	bool from; /* >= in the place of = */
 	bool null;
 	char value[256];
+	const char *list; /* "'a','b')" of an IN; NULL: one value */
 } condition;
 
 /* Reads a value: a literal in quotes, null, or a bare word. Gives what follows. */
@@ -51,6 +52,12 @@ static int read_conditions(const char *soql, condition *list, int max)
 		memset(one, 0, sizeof(*one));
 		(void) snprintf(one->field, sizeof(one->field), "%.*s", (int) length, at);
 		at += length + 1;
+		if (strncmp(at, "IN (", 4) == 0) {
+			one->list = at + 4;
+			at = strchr(one->list, ')');
+			at = at != NULL && strncmp(at, ") AND ", 6) == 0 ? at + 6 : NULL;
+			continue;
+		}
 		one->from = strncmp(at, ">= ", 3) == 0;
 		at = read_value(at + (one->from ? 3 : 2), one);
 		at = strncmp(at, " AND ", 5) == 0 ? at + 5 : NULL;
@@ -76,10 +83,30 @@ static const char *value_of(const org_record *record, const char *field, char da
 	return sfprov_json_get_text(record->fields, field);
 }
 
+/* Whether one of the literals of an IN is the value. */
+static bool is_listed(const char *list, const char *value)
+{
+	condition one;
+
+	while (value != NULL && *list == '\'') {
+		memset(&one, 0, sizeof(one));
+		list = read_value(list, &one);
+		if (sfprov_text_equal_nocase(value, one.value) || sfprov_text_same_record_id(value, one.value)) {
+			return true;
+		}
+		list += *list == ',' ? 1 : 0;
+	}
+	return false;
+}
+
 static bool holds(const org_record *record, const condition *one)
 {
 	char date[24];
 	const char *value = value_of(record, one->field, date);
+
+	if (one->list != NULL) {
+		return is_listed(one->list, value);
+	}
 
 	if (one->null || value == NULL) {
 		return one->null && value == NULL;
@@ -92,8 +119,14 @@ static bool holds(const org_record *record, const condition *one)
 
 static json_object *show(const org_record *record)
 {
+	static const char *const shown[] = {"LastName", "FirstName", "Email", "Contact__c", "CreatedDate"};
 	json_object *result = json_object_new_object();
+	char date[24];
+	size_t i;
 
+	for (i = 0; i < sizeof(shown) / sizeof(shown[0]); i++) {
+		(void) sfprov_json_set_text(result, shown[i], value_of(record, shown[i], date));
+	}
 	(void) sfprov_json_set_text(result, "Id", record->id);
 	(void) sfprov_json_set(result, "IsDeleted", json_object_new_boolean(record->deleted));
 	(void) sfprov_json_set_text(result, "MasterRecordId", record->master[0] == '\0' ? NULL : record->master);

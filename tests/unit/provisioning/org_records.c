@@ -4,6 +4,7 @@
 
 #include "base/platform.h"
 #include "base/text.h"
+#include "org_collections.h"
 #include "org_query.h"
 
 #include <stdio.h>
@@ -341,25 +342,6 @@ static json_object *delete_several(org *self, const char *path, int *status)
 	return results;
 }
 
-/* Puts the id in the place of "@{reference.id}". */
-static json_object *resolve(json_object *body, const char *reference, const char *id)
-{
-	json_object *copy = NULL;
-	char wanted[80];
-
-	if (body == NULL || json_object_deep_copy(body, &copy, NULL) != 0) {
-		return NULL;
-	}
-	(void) snprintf(wanted, sizeof(wanted), "@{%s.id}", reference);
-	json_object_object_foreach(body, name, value)
-	{
-		if (json_object_is_type(value, json_type_string) && strcmp(json_object_get_string(value), wanted) == 0) {
-			(void) sfprov_json_set_text(copy, name, id);
-		}
-	}
-	return copy;
-}
-
 static sfprov_method method_of(const char *name)
 {
 	return strcmp(name, "POST") == 0 ? SFPROV_POST : strcmp(name, "PATCH") == 0 ? SFPROV_PATCH : strcmp(name, "DELETE") == 0 ? SFPROV_DELETE : SFPROV_GET;
@@ -370,19 +352,15 @@ static json_object *composite(org *self, json_object *body, int *status)
 	json_object *requests = sfprov_json_get(body, "compositeRequest");
 	json_object *answers = json_object_new_array();
 	json_object *result = json_object_new_object();
-	char first[64] = "";
-	char id[19] = "";
 	size_t i;
 
 	for (i = 0; i < json_object_array_length(requests); i++) {
 		json_object *request = json_object_array_get_idx(requests, i);
-		const char *reference = sfprov_json_get_text(request, "referenceId");
 		const char *url = sfprov_json_get_text(request, "url");
 		json_object *answer = json_object_new_object();
-		json_object *own = resolve(sfprov_json_get(request, "body"), first, id);
+		json_object *own = org_resolve(sfprov_json_get(request, "body"), answers);
 		const char *text = own == NULL ? "" : sfprov_json_text(own);
 		json_object *said;
-		const char *made;
 		int code = 0;
 
 		if (strstr(text, "@{") != NULL) {
@@ -391,12 +369,7 @@ static json_object *composite(org *self, json_object *body, int *status)
 			said = org_serve(self, method_of(sfprov_json_get_text(request, "method")), url + strlen("/services/data/v62.0"), own,
 				sfprov_json_get(request, "httpHeaders") != NULL, &code);
 		}
-		made = sfprov_json_get_text(said, "id");
-		if (i == 0 && made != NULL) {
-			(void) snprintf(first, sizeof(first), "%s", reference);
-			(void) snprintf(id, sizeof(id), "%s", made);
-		}
-		(void) sfprov_json_set_text(answer, "referenceId", reference);
+		(void) sfprov_json_set_text(answer, "referenceId", sfprov_json_get_text(request, "referenceId"));
 		(void) sfprov_json_set(answer, "httpStatusCode", json_object_new_int(code));
 		(void) json_object_object_add(answer, "body", said);
 		(void) sfprov_json_append(answers, answer);
@@ -433,6 +406,9 @@ json_object *org_serve(org *self, sfprov_method method, const char *path, json_o
 {
 	if (strncmp(path, "/composite/sobjects?", 20) == 0) {
 		return delete_several(self, path, status);
+	}
+	if (strncmp(path, "/composite/sobjects", 19) == 0) {
+		return org_collection(self, method, path + 19, body, allow_duplicates, status);
 	}
 	if (strcmp(path, "/composite") == 0) {
 		return composite(self, body, status);

@@ -56,6 +56,34 @@ static turn begin(person_memory *memory)
 	return result;
 }
 
+bool person_memory_fails(person_memory *memory, bool *applies)
+{
+	turn outcome = begin(memory);
+
+	*applies = outcome.applies;
+	return outcome.fails;
+}
+
+void person_memory_hush(person_memory *memory, person_memory_pause *pause)
+{
+	pause->before_call = memory->before_call;
+	pause->before_claim = memory->before_claim;
+	pause->fail_at = memory->fail_at;
+	pause->dead = memory->dead;
+	memory->before_call = NULL;
+	memory->before_claim = NULL;
+	memory->fail_at = 0;
+	memory->dead = NULL;
+}
+
+void person_memory_resume(person_memory *memory, const person_memory_pause *pause)
+{
+	memory->before_call = pause->before_call;
+	memory->before_claim = pause->before_claim;
+	memory->fail_at = pause->fail_at;
+	memory->dead = pause->dead;
+}
+
 static sfprov_status end(turn outcome, sfprov_error *error)
 {
 	return outcome.fails ? sfprov_fail(error, SFPROV_E_DATABASE, "the database failed") : SFPROV_OK;

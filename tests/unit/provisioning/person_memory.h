@@ -8,7 +8,7 @@
 #include "fake_environment.h"
 #include "provisioning/store.h"
 
-#define PERSON_MEMORY_PEOPLE 4
+#define PERSON_MEMORY_PEOPLE 6
 #define PERSON_MEMORY_TEXT 4096
 
 /* A row of our own table. Empty texts are NULL in the column. */
@@ -58,6 +58,20 @@ void person_memory_init(person_memory *memory, fake_environment *fake);
 /* The registry's transaction around a run. */
 void person_memory_begin(person_memory *memory);
 void person_memory_end(person_memory *memory, bool commit);
+
+/* For stores of more than one person in the same database: counts a call and says whether it fails, and whether it takes effect all the same. */
+bool person_memory_fails(person_memory *memory, bool *applies);
+
+/* Calls of the store between these two are part of one call, which was counted already. */
+typedef struct person_memory_pause {
+	void (*before_call)(void *context);
+	void (*before_claim)(void *context);
+	long fail_at;
+	const bool *dead;
+} person_memory_pause;
+
+void person_memory_hush(person_memory *memory, person_memory_pause *pause);
+void person_memory_resume(person_memory *memory, const person_memory_pause *pause);
 
 person_row *person_memory_row(person_memory *memory, int64_t person);
 person_identifier *person_memory_identifier(person_memory *memory, int64_t person);

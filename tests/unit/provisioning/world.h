@@ -48,7 +48,9 @@ typedef struct world {
 	bool rolls_back;
 	bool connect_fails;
 	int connects;
-	bool dead;      /* the process was killed */
+	sfprov_status (*connect)(
+		void *context, const sfprov_target *target, sfprov_client **client, sfprov_error *error); /* for a crowd: opens a session of this world */
+	bool dead;                                                                                    /* the process was killed */
 	long die_at;    /* at the n-th external call (store or org) from now on; 0: not */
 	bool die_after; /* a call of the org is still done */
 	bool dying;
