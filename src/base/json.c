@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 static bool is_blank(const char *text, size_t length)
@@ -20,14 +21,53 @@ static bool is_blank(const char *text, size_t length)
 	return true;
 }
 
-json_object *sfprov_json_parse(const char *text, size_t length)
+static void append_unit(sfprov_buffer *to, unsigned unit)
+{
+	char escaped[7];
+
+	(void) snprintf(escaped, sizeof(escaped), "\\u%04x", unit & 0xffff);
+	sfprov_buffer_append(to, escaped, 6);
+}
+
+bool sfprov_json_to_ascii(const char *text, size_t length, sfprov_buffer *to)
+{
+	size_t at = 0;
+
+	while (at < length) {
+		size_t run = at;
+		unsigned character;
+		int more;
+
+		while (run < length && (unsigned char) text[run] < 0x80) {
+			run++;
+		}
+		sfprov_buffer_append(to, text + at, run - at);
+		at = run;
+		if (at == length) {
+			break;
+		}
+		character = (unsigned char) text[at++];
+		more = character >= 0xf0 ? 3 : character >= 0xe0 ? 2 : 1;
+		character &= 0x3fU >> more;
+		for (; more > 0 && at < length; more--) {
+			character = (character << 6) | ((unsigned char) text[at++] & 0x3f);
+		}
+		if (character > 0xffff) {
+			append_unit(to, 0xd800 + ((character - 0x10000) >> 10));
+			character = 0xdc00 + ((character - 0x10000) & 0x3ff);
+		}
+		append_unit(to, character);
+	}
+	return !to->failed && !to->over_limit;
+}
+
+static json_object *parse_strictly(const char *text, size_t length)
 {
 	struct json_tokener *parser;
 	json_object *value = NULL;
 	size_t end;
 
-	/* json-c's own UTF-8 check came late and has changed since; ours is the same with every version. */
-	if (length == 0 || length > INT_MAX - 1 || !sfprov_text_is_utf8(text, length)) {
+	if (length > INT_MAX - 1) {
 		return NULL;
 	}
 	parser = json_tokener_new_ex(SFPROV_JSON_DEPTH);
@@ -48,6 +88,27 @@ json_object *sfprov_json_parse(const char *text, size_t length)
 		value = NULL;
 	}
 	json_tokener_free(parser);
+	return value;
+}
+
+json_object *sfprov_json_parse(const char *text, size_t length)
+{
+	json_object *value = NULL;
+	sfprov_buffer ascii;
+
+	/* json-c's own UTF-8 check came late and has changed since; ours is the same with every version. */
+	if (length == 0 || !sfprov_text_is_utf8(text, length)) {
+		return NULL;
+	}
+	/* 0.18, when it is strict, takes every character beyond ASCII for a control character. */
+	if (json_c_version_num() >> 8 != 18) {
+		return parse_strictly(text, length);
+	}
+	sfprov_buffer_init_secret(&ascii, 0);
+	if (sfprov_json_to_ascii(text, length, &ascii)) {
+		value = parse_strictly(sfprov_buffer_text(&ascii), ascii.length);
+	}
+	sfprov_buffer_free(&ascii);
 	return value;
 }
 

@@ -4,6 +4,7 @@
 #ifndef SFPROV_BASE_JSON_H
 #define SFPROV_BASE_JSON_H
 
+#include "base/buffer.h"
 #include "base/error.h"
 
 #include <json-c/json.h>
@@ -14,6 +15,9 @@
 /* Parses a whole document: strict syntax, valid UTF-8, nothing but white space after it. Gives a new reference, or NULL (also for
  * the document `null` and when memory ran out): the caller says what that means where it stands. */
 json_object *sfprov_json_parse(const char *text, size_t length);
+
+/* Appends a document of valid UTF-8 in ASCII, all else as \u in pairs where need be. False when memory ran out or the buffer's limit was met. */
+bool sfprov_json_to_ascii(const char *text, size_t length, sfprov_buffer *to);
 
 /* A member of an object, borrowed; NULL when `object` is no object, has no such member, or it is null. */
 json_object *sfprov_json_get(json_object *object, const char *name);
