@@ -68,6 +68,7 @@ run_pages() {
 	else
 		run_pages_on "${drivers[0]}" "--extension=$extension"
 		run_pages_on "${drivers[0]}"
+		run_pages_on "${drivers[0]}" "--extension=$extension" --schema=upstream
 		# What the database has no part in is not tested a second time.
 		if [ "${#drivers[@]}" -gt 1 ]; then
 			selected_pages=(configure connect_with_pkce field_mapping values_and_picklists preview_of_a_person people_in_error queue_and_cancel api_calls)
@@ -85,7 +86,7 @@ run_pages_on() {
 	mkdir -p "$work/tmp"
 	TMPDIR=$work/tmp limited 600 "$php" "$root/tests/registry-app/run.php" "$cake" "--driver=$1" "${@:2}" -- \
 		node "$root/tests/registry-app/pages/pages.mjs" "${selected_pages[@]}" >"$log" 2>&1 </dev/null || status=$?
-	printf '%s%s: ' "$1" "${2:+ with the extension}"
+	printf '%s%s%s: ' "$1" "${2:+, extension}" "${3:+, old tables}"
 	grep -E '^(FAILED|[0-9]+ passed)' "$log" || cat "$log"
 	count_lines "$log" "$status"
 }

@@ -3,7 +3,7 @@
 // Copyright (c) 2026 The sfprov authors
 
 /*
- * php run.php CAKE [--driver=sqlite|pgsql|mysql] [--extension=FILE] [-- COMMAND...]
+ * php run.php CAKE [--driver=sqlite|pgsql|mysql] [--extension=FILE] [--schema=upstream] [-- COMMAND...]
  *
  * Starts the application over CakePHP in the folder CAKE, runs the command, and ends with its status. The command finds the description of
  * what runs (RegistryApp::description()) in the file that the environment variable SFPROV_PAGES names. Without a command it prints
@@ -23,11 +23,11 @@ foreach (array_slice($argv, 2) as $i => $argument) {
 	$options[$name] = $value;
 }
 if ($cake === null || !is_dir("$cake/Cake")) {
-	fwrite(STDERR, "usage: php run.php CAKE [--driver=NAME] [--extension=FILE] [-- COMMAND...]\n");
+	fwrite(STDERR, "usage: php run.php CAKE [--driver=NAME] [--extension=FILE] [--schema=upstream] [-- COMMAND...]\n");
 	exit(2);
 }
 
-$app = new RegistryApp($cake, $options['driver'] ?? 'sqlite', array_intersect_key($options, ['extension' => 0]));
+$app = new RegistryApp($cake, $options['driver'] ?? 'sqlite', array_intersect_key($options, ['extension' => 0, 'schema' => 0]));
 file_put_contents("$app->folder/pages.json", json_encode($app->description(), JSON_UNESCAPED_SLASHES));
 putenv("SFPROV_PAGES=$app->folder/pages.json");
 // A test runner that has waited too long ends this process, which then has to end the others

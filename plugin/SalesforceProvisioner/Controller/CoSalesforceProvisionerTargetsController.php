@@ -524,7 +524,7 @@ class CoSalesforceProvisionerTargetsController extends SPTController {
       }
     }
 
-    if(!$this->CoSalesforceProvisionerTarget->hasField('deprovision_policy')) {
+    if(!$this->CoSalesforceProvisionerTarget->hasField('field_mapping')) {
       $warnings[] = _txt('er.salesforceprovisioner.schema');
     }
 
@@ -604,6 +604,11 @@ class CoSalesforceProvisionerTargetsController extends SPTController {
    */
 
   protected function target($id) {
+    if(!$this->CoSalesforceProvisionerTarget->hasField('field_mapping')) {
+      // The page Configure, which works with the tables of the plugin that was here before, says what to do
+      $this->goTo('edit', $id);
+    }
+
     $row = $this->CoSalesforceProvisionerTarget->find('first', array(
       'conditions' => array('CoSalesforceProvisionerTarget.id' => (int)$id),
       'contain'    => array('CoProvisioningTarget')

@@ -8,7 +8,9 @@ import * as connection from './connection.mjs';
 import * as configuration from './configuration.mjs';
 import * as look from './look.mjs';
 import * as missing from './missing.mjs';
+import * as outdated from './outdated.mjs';
 import * as rights from './rights.mjs';
 import * as work from './work.mjs';
 
-await run(app.extension ? { ...rights, ...configuration, ...connection, ...work, ...look } : missing, process.argv.slice(2));
+const all = { ...rights, ...configuration, ...connection, ...work, ...look };
+await run(app.schema === 'upstream' ? outdated : (app.extension ? all : missing), process.argv.slice(2));
