@@ -79,7 +79,8 @@ function cost(ProvisionBench $bench, string $what, array $counts, int $calls): v
 	sfprov_true($one <= STATEMENTS, "$what: $one statements for a thousand people:\n"
 		. implode("\n", array_map(static fn (string $sql): string => substr($sql, 0, 90), array_slice(CountedPdo::$statements, $marks[0] ?? 0, $one))));
 	$rest = count(CountedPdo::$statements) - 2 * $one;
-	sfprov_true($rest <= FRAME, "$what: $rest statements to begin and to end a run");
+	// A run that a busy machine draws out says now and then that it is alive.
+	sfprov_true($rest <= FRAME + 4 * $result['seconds'], "$what: $rest statements to begin and to end a run");
 	$made = count($bench->calls());
 	sfprov_true($made <= 2 * $calls, "$what: $made API calls, at most $calls for a thousand people");
 	sfprov_same($made, $result['api_calls'], "$what: API calls as they are told");
