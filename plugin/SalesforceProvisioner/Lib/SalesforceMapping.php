@@ -95,7 +95,8 @@ class SalesforceMapping {
 
     $list = json_decode((string)$json, true);
 
-    if(!is_array($list) || !array_is_list($list) || count(self::decode($json)) != count($list)) {
+    // An empty object becomes an empty array, too
+    if(!is_array($list) || !array_is_list($list) || !preg_match('/\A\s*\[/', (string)$json) || count(self::decode($json)) != count($list)) {
       return _txt('er.salesforceprovisioner.mapping.format');
     }
 
