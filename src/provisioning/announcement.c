@@ -12,6 +12,7 @@
 
 sfprov_status sfprov_announcement_name_for(const sfprov_environment *environment, int64_t seconds, char who[SFPROV_INTENT_SIZE], sfprov_error *error)
 {
+	int64_t moment = environment->wall_time(environment->context) + seconds;
 	unsigned char random[6];
 	char host[24];
 
@@ -19,8 +20,8 @@ sfprov_status sfprov_announcement_name_for(const sfprov_environment *environment
 		return sfprov_fail(error, SFPROV_E_SERVER, "This machine gives no random numbers");
 	}
 	sfprov_platform_host_name(host, sizeof(host));
-	(void) snprintf(who, SFPROV_INTENT_SIZE, "%lld.%02x%02x%02x%02x%02x%02x@%s:%lld", (long long) (environment->wall_time(environment->context) + seconds),
-		random[0], random[1], random[2], random[3], random[4], random[5], host, (long long) sfprov_platform_process_id());
+	(void) snprintf(who, SFPROV_INTENT_SIZE, "%lld.%02x%02x%02x%02x%02x%02x@%s:%lld", (long long) moment, random[0], random[1], random[2], random[3], random[4],
+		random[5], host, (long long) sfprov_platform_process_id());
 	return SFPROV_OK;
 }
 

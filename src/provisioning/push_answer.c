@@ -214,10 +214,10 @@ sfprov_status sfprov_push_read_answers(
 	bool contact_done = false;
 	json_object *sent;
 
-	if (push->has_contact) {
+	if (contact != NULL) {
 		contact_status = read_contact(push, contact, &contact_done, again, error);
 	}
-	if (push->has_coperson) {
+	if (coperson != NULL) {
 		coperson_status = read_coperson(push, coperson, &coperson_done, again, &coperson_error);
 		if (push->has_contact && contact_status == SFPROV_OK && !contact_done && coperson_error.outcome == SFPROV_OUTCOME_REFUSED) {
 			/* It was to hang on the Contact that is gone; the next round says what there is to say. */
