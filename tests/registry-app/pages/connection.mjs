@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) 2026 The sfprov authors
 
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { app, check, connected, database, flashes, includes, org, pointAt, root, same, session } from './bench.mjs';
 
 const server = () => database('tokenRow');
@@ -133,6 +138,40 @@ export async function client_credentials() {
 	check((await flashes(page, 'error')).length === 1, 'a refusal is told');
 	await org('clear-faults', {});
 	await page.context().close();
+}
+
+/** The path of the key and the user are entered by an administrator of the platform; then a token can be had without anybody's login. */
+export async function jwt_bearer() {
+	const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+	const folder = mkdtempSync(join(tmpdir(), 'sfprov-jwt-'));
+	const key = join(folder, 'key.pem');
+	writeFileSync(key, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+	try {
+		await org('reset', { jwt_public_key: publicKey.export({ type: 'spki', format: 'pem' }) });
+		pointAt('CC');
+		const page = await session('platform');
+		await page.goto(`${root}/edit/1`);
+		await page.getByLabel(/JWT Key File/).fill(key);
+		await page.getByLabel(/JWT Username/).fill(app.org.username);
+		await page.getByRole('button', { name: 'Save' }).click();
+		await page.waitForLoadState();
+
+		await page.goto(`${root}/connection/1`);
+		check(await page.locator('#sfprov-callback').count() === 0, 'no callback URL for this grant');
+		check(!(await page.content()).includes('PRIVATE KEY'), 'the page holds no key');
+		await page.getByRole('button', { name: 'Request a Token Now' }).click();
+		same(await flashes(page, 'success'), ['Salesforce gave a new token'], 'requested');
+		check(server().access_token !== null && server().refresh_token === null, 'the token is stored, without a refresh token');
+		includes((await org('log?kind=token')).at(-1).body, 'jwt-bearer', 'by JWT bearer');
+
+		await org('config', { user_approved: false });
+		await page.getByRole('button', { name: 'Request a Token Now' }).click();
+		check((await flashes(page, 'error')).length === 1, 'a user who has not approved the app is told of');
+		await page.context().close();
+	} finally {
+		database('configure', { jwt_key_file: null, jwt_username: null });
+		rmSync(folder, { recursive: true });
+	}
 }
 
 export async function test_button() {
