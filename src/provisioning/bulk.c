@@ -199,7 +199,8 @@ static sfprov_status announce(sfprov_bulk_pass *pass, sfprov_batch *batch, bool 
 		sfprov_step step = pass->coperson ? push->plan.coperson_step : push->plan.contact_step;
 
 		if (batch->items[i].fate == SFPROV_FATE_SEND && step == SFPROV_STEP_CREATE && push->link.intent[0] == '\0'
-			&& (!pass->coperson || push->plan.contact_step == SFPROV_STEP_NONE)) {
+			&& (!pass->coperson || push->plan.contact_step == SFPROV_STEP_NONE)
+			&& fits(pass, pass->coperson ? push->plan.coperson.fields : push->plan.contact.fields)) {
 			places[count] = i;
 			claims[count].person = batch->items[i].input->person;
 			claims[count].link = &batch->items[i].push.link;
@@ -212,8 +213,10 @@ static sfprov_status announce(sfprov_bulk_pass *pass, sfprov_batch *batch, bool 
 			environment->wall_time(environment->context) - SFPROV_ANNOUNCEMENT_LEASE_SECONDS, claims, count, error);
 	}
 	for (i = 0; i < count; i++) {
-		/* One that came with a former announcement stays in our name until the job has ended, and is settled then. */
-		claimed[places[i]] = status == SFPROV_OK && claims[i].claimed && claims[i].link->intent[0] == '\0';
+		/* The link was read again under the lock. Whoever has got a record meanwhile, or comes with a former announcement, stays in our name until the job has ended, and is left to
+		 * the ordinary way then. */
+		claimed[places[i]] = status == SFPROV_OK && claims[i].claimed && claims[i].link->intent[0] == '\0'
+			&& (pass->coperson ? claims[i].link->coperson_id : claims[i].link->contact_id)[0] == '\0';
 		json_object_put(claims[i].match);
 	}
 	sfprov_free(places);
