@@ -278,6 +278,7 @@ if test "$PHP_SFPROV" != "no"; then
     src/php/whole_co.c dnl
     src/provisioning/announcement.c dnl
     src/provisioning/batch.c dnl
+    src/provisioning/batch_claim.c dnl
     src/provisioning/batch_send.c dnl
     src/provisioning/batch_settle.c dnl
     src/provisioning/bulk.c dnl

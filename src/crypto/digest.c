@@ -7,7 +7,6 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <stdint.h>
 #include <string.h>
 
 /* Looking an algorithm up takes OpenSSL 3 three times as long as the digest of a short text. Older versions look nothing up. */
@@ -62,31 +61,25 @@ bool sfprov_sha256_begin(sfprov_sha256_series *series)
 {
 	(void) ERR_set_mark();
 	series->context = EVP_MD_CTX_new();
-#if OPENSSL_VERSION_NUMBER >= 0x30000000L
-	series->algorithm = EVP_MD_fetch(NULL, "SHA256", NULL);
-#else
-	series->algorithm = (void *) (uintptr_t) EVP_sha256();
-#endif
+	series->begun = false;
 	(void) ERR_pop_to_mark();
-	return series->context != NULL && series->algorithm != NULL;
+	return series->context != NULL;
 }
 
 bool sfprov_sha256_next(sfprov_sha256_series *series, const void *bytes, size_t length, unsigned char digest[SFPROV_SHA256_SIZE])
 {
 	EVP_MD_CTX *context = series->context;
+	/* Without an algorithm a context goes on with the one that it has. */
+	const EVP_MD *algorithm = series->begun ? NULL : sha256_algorithm();
 
 	(void) ERR_set_mark();
-	return done(EVP_DigestInit_ex(context, series->algorithm, NULL) == 1 && EVP_DigestUpdate(context, bytes, length) == 1
-			&& EVP_DigestFinal_ex(context, digest, NULL) == 1,
-		digest);
+	series->begun = EVP_DigestInit_ex(context, algorithm, NULL) == 1;
+	return done(series->begun && EVP_DigestUpdate(context, bytes, length) == 1 && EVP_DigestFinal_ex(context, digest, NULL) == 1, digest);
 }
 
 void sfprov_sha256_end(sfprov_sha256_series *series)
 {
 	EVP_MD_CTX_free(series->context);
-#if OPENSSL_VERSION_NUMBER >= 0x30000000L
-	EVP_MD_free(series->algorithm);
-#endif
 	memset(series, 0, sizeof(*series));
 }
 

@@ -20,8 +20,8 @@ bool sfprov_sha256(const void *bytes, size_t length, unsigned char digest[SFPROV
 /* SHA-256 of many texts, one after the other: OpenSSL looks for the algorithm once, which takes longer than a short text does. To be ended also when begin
  * failed. */
 typedef struct sfprov_sha256_series {
-	void *context;   /* EVP_MD_CTX, owned */
-	void *algorithm; /* EVP_MD, owned where OpenSSL counts references */
+	void *context; /* EVP_MD_CTX, owned */
+	bool begun;    /* it has its algorithm */
 } sfprov_sha256_series;
 
 bool sfprov_sha256_begin(sfprov_sha256_series *series);

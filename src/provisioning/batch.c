@@ -5,7 +5,6 @@
 #include "base/memory.h"
 #include "provisioning/announcement.h"
 #include "provisioning/deprovision.h"
-#include "provisioning/lookup.h"
 #include "provisioning/operation.h"
 
 #include <stdio.h>
@@ -23,8 +22,7 @@ void sfprov_batch_fail(sfprov_batch_item *item, const sfprov_error *error)
 	item->fate = SFPROV_FATE_FAILED;
 }
 
-/* Of what was loaded, what counts in this batch. */
-static sfprov_status adjust_link(const sfprov_batch *batch, sfprov_batch_item *item, sfprov_error *error)
+sfprov_status sfprov_batch_adjust_link(const sfprov_batch *batch, sfprov_batch_item *item, sfprov_error *error)
 {
 	const sfprov_batch_host *host = batch->host;
 
@@ -53,7 +51,7 @@ static sfprov_status load_links(sfprov_batch *batch, sfprov_error *error)
 
 		item->push.link = links[i];
 		if (status == SFPROV_OK) {
-			status = adjust_link(batch, item, error);
+			status = sfprov_batch_adjust_link(batch, item, error);
 		}
 	}
 	sfprov_free(people);
@@ -149,10 +147,27 @@ static void begin_items(sfprov_batch *batch)
 	set_twins_apart(batch);
 }
 
-/* Whether what an earlier announcement made is to be looked for before anything is sent. With an external id the upsert itself finds the Contact; its CoPerson__c is looked for then. */
-static bool must_settle(const sfprov_batch *batch, const sfprov_batch_item *item)
+bool sfprov_batch_must_settle(const sfprov_batch *batch, const sfprov_batch_item *item)
 {
 	return item->push.resolve_coperson && (item->push.link.contact_id[0] != '\0' || batch->target->external_id_field == NULL);
+}
+
+static void plan_item(const sfprov_batch *batch, sfprov_batch_item *item)
+{
+	sfprov_push *push = &item->push;
+	sfprov_error error;
+
+	sfprov_plan_free(&push->plan);
+	if (sfprov_plan_make(&item->mapped, batch->target, &push->link, &push->plan, &error) != SFPROV_OK) {
+		sfprov_batch_fail(item, &error);
+	} else if (sfprov_plan_is_empty(&push->plan)) {
+		item->fate = item->sent ? SFPROV_FATE_DONE : SFPROV_FATE_UNCHANGED;
+		/* A success ends the error of the push before, also when there was nothing to send any more. */
+		push->changed = push->changed || push->link.failed;
+	} else {
+		item->fate = SFPROV_FATE_SEND;
+		item->waiting = sfprov_batch_must_settle(batch, item);
+	}
 }
 
 /* Plans every open item. `*send` tells whether anything is to be sent, `*claim` whether creates are to be announced first. */
@@ -164,98 +179,24 @@ static void plan_items(sfprov_batch *batch, bool *send, bool *claim)
 	*claim = false;
 	for (i = 0; i < batch->count; i++) {
 		sfprov_batch_item *item = &batch->items[i];
-		sfprov_push *push = &item->push;
-		sfprov_error error;
 
-		if (item->fate != SFPROV_FATE_OPEN) {
-			continue;
+		if (item->fate == SFPROV_FATE_OPEN) {
+			plan_item(batch, item);
 		}
-		sfprov_plan_free(&push->plan);
-		if (sfprov_plan_make(&item->mapped, batch->target, &push->link, &push->plan, &error) != SFPROV_OK) {
-			sfprov_batch_fail(item, &error);
-		} else if (sfprov_plan_is_empty(&push->plan)) {
-			item->fate = item->sent ? SFPROV_FATE_DONE : SFPROV_FATE_UNCHANGED;
-			/* A success ends the error of the push before, also when there was nothing to send any more. */
-			push->changed = push->changed || push->link.failed;
-		} else {
-			item->fate = SFPROV_FATE_SEND;
-			item->waiting = must_settle(batch, item);
+		if (item->fate == SFPROV_FATE_SEND) {
 			*send = true;
-			*claim = *claim || (sfprov_plan_creates_once(&push->plan) && !push->announced);
+			*claim = *claim || (sfprov_plan_creates_once(&item->push.plan) && !item->push.announced);
 		}
 	}
 }
 
-/* The items whose creates are still to be announced. */
-static bool wants_claim(const sfprov_batch_item *item)
-{
-	return item->fate == SFPROV_FATE_SEND && !item->waiting && sfprov_plan_creates_once(&item->push.plan) && !item->push.announced;
-}
-
-static void take_claim(const sfprov_batch *batch, sfprov_batch_item *item, bool claimed, json_object *match)
-{
-	sfprov_push *push = &item->push;
-
-	if (!claimed) {
-		/* Another process is creating this person at this moment: alone there is time to wait for it. */
-		item->fate = SFPROV_FATE_ALONE;
-		return;
-	}
-	push->announced = true;
-	push->resolve_coperson = push->link.intent[0] != '\0';
-	if (push->resolve_coperson && push->link.intent_match == NULL) {
-		/* What the row said cannot be read any more; today's values are the best guess. */
-		push->link.intent_match = json_object_get(match);
-	}
-	/* The link was read again under the lock: it is planned anew from it. */
-	item->fate = SFPROV_FATE_OPEN;
-	item->waiting = must_settle(batch, item);
-}
-
-static sfprov_status claim_items(sfprov_batch *batch, sfprov_error *error)
-{
-	const sfprov_environment *environment = batch->host->one->environment;
-	const sfprov_set_store *set = batch->host->set;
-	sfprov_set_claim *claims = sfprov_alloc(batch->count, sizeof(*claims));
-	sfprov_batch_item **items = sfprov_alloc(batch->count, sizeof(sfprov_batch_item *));
-	sfprov_status status = claims == NULL || items == NULL ? sfprov_fail_memory(error) : SFPROV_OK;
-	size_t count = 0;
-	size_t i;
-
-	for (i = 0; status == SFPROV_OK && i < batch->count; i++) {
-		if (wants_claim(&batch->items[i])) {
-			items[count] = &batch->items[i];
-			claims[count].person = items[count]->input->person;
-			claims[count].link = &items[count]->push.link;
-			claims[count].match = sfprov_lookup_match(items[count]->push.plan.contact.fields);
-			status = claims[count].match == NULL ? sfprov_fail_memory(error) : SFPROV_OK;
-			count++;
-		}
-	}
-	if (status == SFPROV_OK && count > 0) {
-		status = set->claim(set->context, batch->target->co_provisioning_target_id, batch->who,
-			environment->wall_time(environment->context) - SFPROV_ANNOUNCEMENT_LEASE_SECONDS, claims, count, error);
-	}
-	for (i = 0; i < count; i++) {
-		if (status == SFPROV_OK) {
-			(void) memcpy(items[i]->push.who, batch->who, sizeof(batch->who));
-			take_claim(batch, items[i], claims[i].claimed, claims[i].match);
-			status = adjust_link(batch, items[i], error);
-		}
-		json_object_put(claims[i].match);
-	}
-	sfprov_free(items);
-	sfprov_free(claims);
-	return status;
-}
-
-/* The items that were planned and need no announcement any more are to be planned again, since others come along. */
-static void reopen(sfprov_batch *batch, bool waiting_only)
+/* What is settled changes the links of these. */
+static void reopen_waiting(sfprov_batch *batch)
 {
 	size_t i;
 
 	for (i = 0; i < batch->count; i++) {
-		if (batch->items[i].fate == SFPROV_FATE_SEND && (!waiting_only || batch->items[i].waiting)) {
+		if (batch->items[i].fate == SFPROV_FATE_SEND && batch->items[i].waiting) {
 			batch->items[i].fate = SFPROV_FATE_OPEN;
 		}
 	}
@@ -326,18 +267,16 @@ static sfprov_status run_rounds(sfprov_batch *batch, sfprov_error *error)
 			return SFPROV_FAILED;
 		}
 		if (any_waiting(batch)) {
-			reopen(batch, true);
+			reopen_waiting(batch);
 			if (sfprov_batch_settle(batch, error) != SFPROV_OK) {
 				return SFPROV_FAILED;
 			}
-			reopen(batch, false);
 			continue;
 		}
 		if (claim) {
-			if (claim_items(batch, error) != SFPROV_OK) {
+			if (sfprov_batch_claim(batch, error) != SFPROV_OK) {
 				return SFPROV_FAILED;
 			}
-			reopen(batch, false);
 			continue;
 		}
 		if (sfprov_batch_send(batch, error) != SFPROV_OK) {
@@ -346,7 +285,7 @@ static sfprov_status run_rounds(sfprov_batch *batch, sfprov_error *error)
 		wait_for_locks(batch);
 	}
 	for (i = 0; i < batch->count; i++) {
-		if (batch->items[i].fate == SFPROV_FATE_OPEN) {
+		if (batch->items[i].fate == SFPROV_FATE_OPEN || batch->items[i].fate == SFPROV_FATE_SEND) {
 			(void) sfprov_fail(error, SFPROV_E_SERVER,
 				"The Salesforce records of CO Person %lld disappear while they are written: look for automation in the org that deletes them",
 				(long long) batch->items[i].input->person);

@@ -52,7 +52,18 @@ typedef struct sfprov_batch {
 sfprov_status sfprov_batch_plan(sfprov_batch *batch, const sfprov_batch_person *people, sfprov_error *error);
 void sfprov_batch_free(sfprov_batch *batch);
 
-/* Sends what the items of fate SEND need, in as few API calls as it takes, and gives each its answer: fate OPEN when there is more to do, DONE, FAILED, or ALONE. */
+/* Of what was loaded about an item, what counts in this batch. MEMORY, or what the host's adjust() gives. */
+sfprov_status sfprov_batch_adjust_link(const sfprov_batch *batch, sfprov_batch_item *item, sfprov_error *error);
+
+/* Whether what an earlier announcement made is to be looked for before anything is sent. With an external id the upsert itself finds the Contact; its CoPerson__c is looked for then. */
+bool sfprov_batch_must_settle(const sfprov_batch *batch, const sfprov_batch_item *item);
+
+/* Announces the creates of the items of fate SEND that have not been. Each is then SEND as before, OPEN when the link that was read again says something else, or ALONE when another process
+ * has announced them. */
+sfprov_status sfprov_batch_claim(sfprov_batch *batch, sfprov_error *error);
+
+/* Sends what the items of fate SEND need, in as few API calls as it takes, and gives each its answer: fate SEND when another part of the plan is left, OPEN when it is to
+ * be planned anew, DONE, FAILED, or ALONE. */
 sfprov_status sfprov_batch_send(sfprov_batch *batch, sfprov_error *error);
 
 /* Settles the announcements of earlier processes on the items that are `waiting`: finds in sets what those made. An item is OPEN afterwards with what was found, or FAILED while it is too

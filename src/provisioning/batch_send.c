@@ -449,8 +449,8 @@ static void judge(sending *self, sfprov_batch_item *item, const sfprov_record_an
 			sfprov_batch_fail(item, &error);
 		}
 	} else {
-		/* Planning once more finds out whether there is more to do. */
-		item->fate = SFPROV_FATE_OPEN;
+		/* Once the Contact is known, the CoPerson__c that an earlier push made can be looked for. */
+		item->fate = again || push->resolve_coperson ? SFPROV_FATE_OPEN : sfprov_plan_is_empty(&push->plan) ? SFPROV_FATE_DONE : SFPROV_FATE_SEND;
 		item->created = item->created || (creates && contact != NULL && contact->ok);
 	}
 	push->host = self->batch->host->one;

@@ -140,6 +140,19 @@ void sfprov_plan_free(sfprov_plan *plan)
 	memset(plan, 0, sizeof(*plan));
 }
 
+void sfprov_plan_strike_out(sfprov_plan *plan, bool contact_done, bool coperson_done)
+{
+	if (contact_done) {
+		sfprov_changes_free(&plan->contact);
+		plan->contact_step = SFPROV_STEP_NONE;
+	}
+	if (coperson_done) {
+		sfprov_changes_free(&plan->coperson);
+		plan->coperson_step = SFPROV_STEP_NONE;
+		plan->relink_coperson = false;
+	}
+}
+
 bool sfprov_plan_is_empty(const sfprov_plan *plan)
 {
 	return plan->contact_step == SFPROV_STEP_NONE && plan->coperson_step == SFPROV_STEP_NONE;

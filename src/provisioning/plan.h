@@ -25,6 +25,9 @@ typedef struct sfprov_plan {
 sfprov_status sfprov_plan_make(sfprov_mapped *mapped, const sfprov_target *target, const sfprov_link *link, sfprov_plan *plan, sfprov_error *error);
 void sfprov_plan_free(sfprov_plan *plan);
 
+/* Leaves of a plan what is not done yet. It holds only if what is known of the person is what was to come of the part that is done. */
+void sfprov_plan_strike_out(sfprov_plan *plan, bool contact_done, bool coperson_done);
+
 /* True when there is nothing to send. */
 bool sfprov_plan_is_empty(const sfprov_plan *plan);
 

@@ -239,6 +239,7 @@ sfprov_status sfprov_push_read_answers(
 	}
 	json_object_put(push->link.sent);
 	push->link.sent = sent;
+	sfprov_plan_strike_out(&push->plan, contact_done, coperson_done);
 	if (contact_status == SFPROV_OK && coperson_status != SFPROV_OK) {
 		*error = coperson_error;
 	}

@@ -38,7 +38,8 @@ typedef struct sfprov_record_answer {
 } sfprov_record_answer;
 
 /* Takes over ids and digests of what was done; turns to the survivor of a merged Contact, or forgets a deleted record, or adopts a duplicate by
- * policy, and asks for another round; anything else that Salesforce refused is the error. The answers are those to the records that the push has in this round, NULL for the other. */
+ * policy, and asks for another round; anything else that Salesforce refused is the error. What was done is struck out of the
+ * plan, which holds for the rest unless there is to be another round. The answers are those to the records that the push has in this round, NULL for the other. */
 sfprov_status sfprov_push_read_answers(
 	sfprov_push *push, const sfprov_record_answer *contact, const sfprov_record_answer *coperson, bool *again, sfprov_error *error);
 
