@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <openssl/crypto.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -21,53 +22,83 @@ static bool is_blank(const char *text, size_t length)
 	return true;
 }
 
-static void append_unit(sfprov_buffer *to, unsigned unit)
+/* The character at text[*at], valid UTF-8 beyond ASCII, as one or two \u; gives their length. */
+static size_t escape(const char *text, size_t *at, char to[13])
 {
-	char escaped[7];
+	unsigned character = (unsigned char) text[(*at)++];
+	int more = character >= 0xf0 ? 3 : character >= 0xe0 ? 2 : 1;
 
-	(void) snprintf(escaped, sizeof(escaped), "\\u%04x", unit & 0xffff);
-	sfprov_buffer_append(to, escaped, 6);
+	character &= 0x3fU >> more;
+	for (; more > 0; more--) {
+		character = (character << 6) | ((unsigned char) text[(*at)++] & 0x3f);
+	}
+	if (character > 0xffff) {
+		character -= 0x10000;
+		return (size_t) snprintf(to, 13, "\\u%04x\\u%04x", 0xd800 + (character >> 10), 0xdc00 + (character & 0x3ff));
+	}
+	return (size_t) snprintf(to, 13, "\\u%04x", character);
 }
 
-bool sfprov_json_to_ascii(const char *text, size_t length, sfprov_buffer *to)
+size_t sfprov_json_to_ascii(const char *text, size_t length, size_t *at, char *to, size_t size)
 {
-	size_t at = 0;
+	size_t filled = 0;
 
-	while (at < length) {
-		size_t run = at;
-		unsigned character;
-		int more;
+	while (*at < length) {
+		size_t next = *at;
+		char escaped[13];
+		size_t needed;
 
-		while (run < length && (unsigned char) text[run] < 0x80) {
-			run++;
+		if ((unsigned char) text[next] < 0x80) {
+			escaped[0] = text[next++];
+			needed = 1;
+		} else {
+			needed = escape(text, &next, escaped);
 		}
-		sfprov_buffer_append(to, text + at, run - at);
-		at = run;
-		if (at == length) {
+		if (needed > size - filled) {
 			break;
 		}
-		character = (unsigned char) text[at++];
-		more = character >= 0xf0 ? 3 : character >= 0xe0 ? 2 : 1;
-		character &= 0x3fU >> more;
-		for (; more > 0 && at < length; more--) {
-			character = (character << 6) | ((unsigned char) text[at++] & 0x3f);
-		}
-		if (character > 0xffff) {
-			append_unit(to, 0xd800 + ((character - 0x10000) >> 10));
-			character = 0xdc00 + ((character - 0x10000) & 0x3ff);
-		}
-		append_unit(to, character);
+		memcpy(to + filled, escaped, needed);
+		filled += needed;
+		*at = next;
 	}
-	return !to->failed && !to->over_limit;
+	return filled;
 }
 
-static json_object *parse_strictly(const char *text, size_t length)
+/* `clean` tells that nothing but white space follows the value, if it has ended. */
+static json_object *feed(struct json_tokener *parser, const char *text, size_t length, bool *clean)
+{
+	json_object *value = json_tokener_parse_ex(parser, text, (int) length);
+	size_t end = json_tokener_get_parse_end(parser);
+
+	*clean = end <= length && is_blank(text + end, length - end);
+	return value;
+}
+
+/* In pieces: a copy of the whole would be one more thing that memory may be missing for. */
+static json_object *feed_in_ascii(struct json_tokener *parser, const char *text, size_t length, bool *clean)
+{
+	json_object *value;
+	char piece[4096];
+	size_t at = 0;
+
+	do {
+		size_t filled = sfprov_json_to_ascii(text, length, &at, piece, sizeof(piece));
+
+		value = feed(parser, piece, filled, clean);
+	} while (json_tokener_get_error(parser) == json_tokener_continue && at < length);
+	*clean = *clean && is_blank(text + at, length - at);
+	OPENSSL_cleanse(piece, sizeof(piece));
+	return value;
+}
+
+json_object *sfprov_json_parse(const char *text, size_t length)
 {
 	struct json_tokener *parser;
-	json_object *value = NULL;
-	size_t end;
+	json_object *value;
+	bool clean;
 
-	if (length > INT_MAX - 1) {
+	/* json-c's own UTF-8 check came late and has changed since; ours is the same with every version. */
+	if (length == 0 || length > INT_MAX - 1 || !sfprov_text_is_utf8(text, length)) {
 		return NULL;
 	}
 	parser = json_tokener_new_ex(SFPROV_JSON_DEPTH);
@@ -75,40 +106,17 @@ static json_object *parse_strictly(const char *text, size_t length)
 		return NULL;
 	}
 	json_tokener_set_flags(parser, JSON_TOKENER_STRICT | JSON_TOKENER_ALLOW_TRAILING_CHARS);
-	value = json_tokener_parse_ex(parser, text, (int) length);
+	/* 0.18, when it is strict, takes every character beyond ASCII for a control character. */
+	value = json_c_version_num() >> 8 == 18 ? feed_in_ascii(parser, text, length, &clean) : feed(parser, text, length, &clean);
 	if (json_tokener_get_error(parser) == json_tokener_continue) {
 		/* A bare number ends only with what follows it. */
-		value = json_tokener_parse_ex(parser, "\n", 1);
-		end = length;
-	} else {
-		end = json_tokener_get_parse_end(parser);
+		value = feed(parser, "\n", 1, &clean);
 	}
-	if (json_tokener_get_error(parser) != json_tokener_success || end > length || !is_blank(text + end, length - end)) {
+	if (json_tokener_get_error(parser) != json_tokener_success || !clean) {
 		json_object_put(value);
 		value = NULL;
 	}
 	json_tokener_free(parser);
-	return value;
-}
-
-json_object *sfprov_json_parse(const char *text, size_t length)
-{
-	json_object *value = NULL;
-	sfprov_buffer ascii;
-
-	/* json-c's own UTF-8 check came late and has changed since; ours is the same with every version. */
-	if (length == 0 || !sfprov_text_is_utf8(text, length)) {
-		return NULL;
-	}
-	/* 0.18, when it is strict, takes every character beyond ASCII for a control character. */
-	if (json_c_version_num() >> 8 != 18) {
-		return parse_strictly(text, length);
-	}
-	sfprov_buffer_init_secret(&ascii, 0);
-	if (sfprov_json_to_ascii(text, length, &ascii)) {
-		value = parse_strictly(sfprov_buffer_text(&ascii), ascii.length);
-	}
-	sfprov_buffer_free(&ascii);
 	return value;
 }
 

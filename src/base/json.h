@@ -16,8 +16,9 @@
  * the document `null` and when memory ran out): the caller says what that means where it stands. */
 json_object *sfprov_json_parse(const char *text, size_t length);
 
-/* Appends a document of valid UTF-8 in ASCII, all else as \u in pairs where need be. False when memory ran out or the buffer's limit was met. */
-bool sfprov_json_to_ascii(const char *text, size_t length, sfprov_buffer *to);
+/* Writes valid UTF-8 from text[*at] on in ASCII, all else as \u in pairs where need be: as much as fits into `size` bytes, at least 12. Advances `at`, and gives
+ * how many bytes it wrote. */
+size_t sfprov_json_to_ascii(const char *text, size_t length, size_t *at, char *to, size_t size);
 
 /* A member of an object, borrowed; NULL when `object` is no object, has no such member, or it is null. */
 json_object *sfprov_json_get(json_object *object, const char *name);

@@ -11,22 +11,62 @@
 static void to_ascii(void)
 {
 	static const char text[] = "{\"k\":\"" ALL "\"}";
-	sfprov_buffer ascii;
+	static const char expected[] = "{\"k\":\"a \\u0080 \\u00e9 \\u07ff \\u0800 \\u6625 \\ufffd \\ud800\\udc00 \\ud83e\\udd84 \\udbff\\udfff z\"}";
+	char ascii[sizeof(expected)];
+	size_t size;
 
-	sfprov_buffer_init(&ascii, 0);
-	CHECK(sfprov_json_to_ascii(text, strlen(text), &ascii));
-	CHECK_TEXT(sfprov_buffer_text(&ascii), "{\"k\":\"a \\u0080 \\u00e9 \\u07ff \\u0800 \\u6625 \\ufffd \\ud800\\udc00 \\ud83e\\udd84 \\udbff\\udfff z\"}");
-	sfprov_buffer_free(&ascii);
-	sfprov_buffer_init(&ascii, 4);
-	CHECK(!sfprov_json_to_ascii("\xc3\xa9", 2, &ascii));
-	sfprov_buffer_free(&ascii);
+	/* In pieces of any size no character is torn. */
+	for (size = 12; size < sizeof(ascii); size++) {
+		size_t filled = 0;
+		size_t at = 0;
+
+		while (at < strlen(text) && filled < strlen(expected)) {
+			size_t left = sizeof(ascii) - 1 - filled;
+
+			filled += sfprov_json_to_ascii(text, strlen(text), &at, ascii + filled, size < left ? size : left);
+		}
+		ascii[filled] = '\0';
+		CHECK_INT(at, strlen(text));
+		CHECK_TEXT(ascii, expected);
+	}
+}
+
+/* A document of more than one piece for json-c 0.18, whose characters stand across every border. */
+static void parse_long(void)
+{
+	static char text[40000];
+	size_t shift;
+
+	for (shift = 0; shift < 12; shift++) {
+		size_t length = 0;
+		json_object *array;
+
+		text[length++] = '[';
+		memset(text + length, ' ', shift);
+		length += shift;
+		text[length++] = '"';
+		while (length < sizeof(text) - 10) {
+			memcpy(text + length, "\xf0\x9f\xa6\x84", 4);
+			length += 4;
+		}
+		memcpy(text + length, "\"] \n", 4);
+		length += 4;
+		array = sfprov_json_parse(text, length);
+		CHECK_INT(json_object_get_string_len(json_object_array_get_idx(array, 0)), length - shift - 6);
+		json_object_put(array);
+		text[length++] = 'x';
+		array = sfprov_json_parse(text, length);
+		CHECK(array == NULL);
+		json_object_put(array);
+	}
 }
 
 /* The same with every version of json-c. */
 static void parse(void)
 {
 	static const char text[] = " {\"k\xc3\xa9\":\"" ALL "\"} \n";
-	static const char *const refused[] = {"", " ", "\xc3\xa9", "{\"a\":\"\xc3\"}", "{\"a\":\"\xed\xa0\x80\"}", "[1] x"};
+	static const char *const refused[] = {
+		"", " ", "\xc3\xa9", "{\"a\":\"\xc3\"}", "{\"a\":\"\xed\xa0\x80\"}", "[1] x", "[1]\xc3\xa9", "1\xc3\xa9", "{\xc3\xa9:1}"};
 	json_object *object = sfprov_json_parse(text, strlen(text));
 	size_t i;
 
@@ -43,5 +83,6 @@ int main(void)
 {
 	to_ascii();
 	parse();
+	parse_long();
 	return unit_summary("base/json");
 }

@@ -7,6 +7,8 @@
 #include "oauth/token_answer.h"
 #include "unit.h"
 
+#include <json-c/json.h>
+
 #define ID "https://login.salesforce.com/id/00D000000000001AAA/005000000000001AAA"
 #define ISSUED "1700000000000"
 #define AT ",\"instance_url\":\"https://x.my.salesforce.com\""
@@ -157,8 +159,8 @@ static void expiry(void)
 		const char *text;
 		int64_t life;
 	} cases[] = {{"7200", 7200}, {"\"7200\"", 7200}, {"120", 120}, {"119", 0}, {"0", 0}, {"-1", 0}, {"1000000000000", 0}, {"1e12", 0}, {"1e400", 0},
-		{"99999999999999999999999", 0}, {"\"soon\"", 0}, {"\"\"", 0}, {"null", 0}, {"true", 0}, {"[7200]", 0}, {"{}", 0}, {"7200.5", 0}, {"31622400", 31622400},
-		{"31622401", 0}, {"9223372036854775807", 0}, {"-9223372036854775808", 0}};
+		{"\"soon\"", 0}, {"\"\"", 0}, {"null", 0}, {"true", 0}, {"[7200]", 0}, {"{}", 0}, {"7200.5", 0}, {"31622400", 31622400}, {"31622401", 0},
+		{"9223372036854775807", 0}, {"-9223372036854775808", 0}};
 	char body[512];
 	size_t i;
 
@@ -169,6 +171,9 @@ static void expiry(void)
 		CHECK_INT(answer.expires, cases[i].life == 0 ? 0 : 1700000000 + cases[i].life);
 	}
 	CHECK(give("{" BASE "}") == SFPROV_OK);
+	CHECK_INT(answer.expires, 0);
+	/* json-c from 0.18 on takes no integer beyond 64 bits for one, older versions cut it. */
+	CHECK(give("{" BASE ",\"expires_in\":99999999999999999999999}") == (json_c_version_num() >> 8 >= 18 ? SFPROV_FAILED : SFPROV_OK));
 	CHECK_INT(answer.expires, 0);
 }
 
