@@ -7,6 +7,7 @@
 #include "http/headers.h"
 
 #include <inttypes.h>
+#include <openssl/ssl.h>
 #include <string.h>
 
 /* A connection is not used longer than this many seconds: the name is looked up anew, since an org may have moved. */
@@ -172,6 +173,29 @@ static sfprov_status prepare_headers(sfprov_curl_transfer *self, sfprov_error *e
 /* curl_easy_setopt() checks its argument's type at compile time, which a wrapper function would hide. */
 #define SET(self, option, value) ((self)->setup_failed = (self)->setup_failed || curl_easy_setopt((self)->handle, (option), (value)) != CURLE_OK)
 
+static CURLcode on_tls_context(CURL *handle, void *tls, void *context)
+{
+	(void) handle;
+	(void) context;
+	(void) SSL_CTX_set_read_ahead(tls, 0);
+	return CURLE_OK;
+}
+
+/* libcurl from 8.15 on lets OpenSSL read ahead. What a server sends behind an answer then lies in OpenSSL's memory, where looking at the socket does not find
+ * it, and is taken for the next answer. Only where it is the OpenSSL that we have can it be told otherwise. */
+static bool reads_ahead(void)
+{
+	const curl_version_info_data *version = curl_version_info(CURLVERSION_NOW);
+	const char *ours = OpenSSL_version(OPENSSL_VERSION);
+	size_t length;
+
+	if (version->version_num < 0x080f00 || version->ssl_version == NULL || strncmp(version->ssl_version, "OpenSSL/", 8) != 0) {
+		return false;
+	}
+	length = strlen(version->ssl_version);
+	return strncmp(ours, "OpenSSL ", 8) == 0 && strncmp(ours + 8, version->ssl_version + 8, length - 8) == 0 && ours[length] == ' ';
+}
+
 static void set_security(sfprov_curl_transfer *self)
 {
 	const sfprov_http_settings *settings = &self->transport->settings;
@@ -185,6 +209,9 @@ static void set_security(sfprov_curl_transfer *self)
 	SET(self, CURLOPT_SSL_VERIFYPEER, 1L);
 	SET(self, CURLOPT_SSL_VERIFYHOST, 2L);
 	SET(self, CURLOPT_SSLVERSION, (long) CURL_SSLVERSION_TLSv1_2);
+	if (reads_ahead()) {
+		SET(self, CURLOPT_SSL_CTX_FUNCTION, on_tls_context);
+	}
 	SET(self, CURLOPT_NETRC, (long) CURL_NETRC_IGNORED);
 	SET(self, CURLOPT_UNRESTRICTED_AUTH, 0L);
 #if LIBCURL_VERSION_NUM >= 0x074000
