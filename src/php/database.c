@@ -4,6 +4,8 @@
 
 #include "base/text.h"
 
+#include <inttypes.h>
+
 #include "zend_exceptions.h"
 #include "zend_smart_str.h"
 
@@ -265,12 +267,23 @@ static void bind_value(sfprov_statement *statement, zval *value, zend_long type)
 	zval_ptr_dtor(&result);
 }
 
+bool sfprov_database_int(int64_t number, zval *value)
+{
+	if ((int64_t) (zend_long) number == number) {
+		ZVAL_LONG(value, (zend_long) number);
+		return true;
+	}
+	ZVAL_STR(value, zend_strpprintf(0, "%" PRId64, number));
+	return false;
+}
+
 void sfprov_statement_bind_int(sfprov_statement *statement, int64_t value)
 {
 	zval number;
+	bool integer = sfprov_database_int(value, &number);
 
-	ZVAL_LONG(&number, (zend_long) value);
-	bind_value(statement, &number, PDO_PARAM_INT);
+	bind_value(statement, &number, integer ? PDO_PARAM_INT : PDO_PARAM_STR);
+	zval_ptr_dtor(&number);
 }
 
 void sfprov_statement_bind_text(sfprov_statement *statement, const char *value)
@@ -414,7 +427,11 @@ int64_t sfprov_statement_int(sfprov_statement *statement, uint32_t number)
 {
 	zval *value = column(statement, number);
 
-	return value == NULL || Z_TYPE_P(value) == IS_ARRAY || Z_TYPE_P(value) == IS_OBJECT ? 0 : (int64_t) zval_get_long(value);
+	if (value == NULL || Z_TYPE_P(value) == IS_ARRAY || Z_TYPE_P(value) == IS_OBJECT) {
+		return 0;
+	}
+	/* PHP's own conversion ends at the length of its integers. */
+	return Z_TYPE_P(value) == IS_STRING ? (int64_t) strtoll(Z_STRVAL_P(value), NULL, 10) : (int64_t) zval_get_long(value);
 }
 
 bool sfprov_statement_bool(sfprov_statement *statement, uint32_t number)

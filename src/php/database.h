@@ -60,6 +60,9 @@ sfprov_status sfprov_statement_prepare(sfprov_statement *statement, sfprov_datab
 /* The same for SQL that is used for every person: the database need not read it each time. `sql` is a constant; secrets must not be bound, since the statement
  * holds on to its parameters. */
 sfprov_status sfprov_statement_prepare_kept(sfprov_statement *statement, sfprov_database *database, const char *sql, sfprov_error *error);
+/* Makes a value that is to be bound: an integer, or digits where PHP's integers are too short (32 bits) for it. True for an integer. */
+bool sfprov_database_int(int64_t number, zval *value);
+
 void sfprov_statement_bind_int(sfprov_statement *statement, int64_t value);
 void sfprov_statement_bind_text(sfprov_statement *statement, const char *value); /* NULL binds NULL */
 sfprov_status sfprov_statement_execute(sfprov_statement *statement, sfprov_error *error);

@@ -2,6 +2,7 @@
 /* Copyright (c) 2026 The sfprov authors */
 /* The OAuth2 methods of SalesforceProvisioner. */
 #include "php/runtime.h"
+#include "php/value.h"
 
 #include "base/memory.h"
 #include "oauth/token_answer.h"
@@ -174,10 +175,13 @@ static void add_text_or_null(zval *array, const char *key, const char *text)
 
 static void add_seconds_or_null(zval *array, const char *key, int64_t seconds)
 {
+	zval value;
+
 	if (seconds <= 0) {
 		add_assoc_null(array, key);
 	} else {
-		add_assoc_long(array, key, (zend_long) seconds);
+		sfprov_php_from_int(seconds, &value);
+		add_assoc_zval(array, key, &value);
 	}
 }
 

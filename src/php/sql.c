@@ -19,7 +19,7 @@ void sfprov_sql_int(sfprov_sql *sql, int64_t value)
 	zval number;
 
 	smart_str_appendc(&sql->text, '?');
-	ZVAL_LONG(&number, (zend_long) value);
+	(void) sfprov_database_int(value, &number);
 	zend_hash_next_index_insert_new(Z_ARRVAL(sql->parameters), &number);
 }
 

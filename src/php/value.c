@@ -239,6 +239,15 @@ json_object *sfprov_php_to_json(HashTable *array, const char *name, const sfprov
 	return wanted == NULL ? copy_map(array, NULL, &top, error) : copy_wanted(array, wanted, &top, error);
 }
 
+void sfprov_php_from_int(int64_t number, zval *result)
+{
+	if ((int64_t) (zend_long) number == number) {
+		ZVAL_LONG(result, (zend_long) number);
+	} else {
+		ZVAL_DOUBLE(result, (double) number);
+	}
+}
+
 static void from_object(json_object *object, zval *result)
 {
 	array_init_size(result, (uint32_t) json_object_object_length(object));
@@ -261,7 +270,7 @@ void sfprov_php_from_json(json_object *value, zval *result)
 			ZVAL_BOOL(result, json_object_get_boolean(value));
 			break;
 		case json_type_int:
-			ZVAL_LONG(result, (zend_long) json_object_get_int64(value));
+			sfprov_php_from_int(json_object_get_int64(value), result);
 			break;
 		case json_type_double:
 			ZVAL_DOUBLE(result, json_object_get_double(value));

@@ -25,4 +25,7 @@ json_object *sfprov_php_to_json(HashTable *array, const char *name, const sfprov
 /* Makes a PHP value of a json_object: objects become arrays. NULL becomes null. */
 void sfprov_php_from_json(json_object *value, zval *result);
 
+/* Makes a PHP integer, or a float where PHP's integers are too short (32 bits) for the number. */
+void sfprov_php_from_int(int64_t number, zval *result);
+
 #endif

@@ -2,6 +2,7 @@
 /* Copyright (c) 2026 The sfprov authors */
 #include "php/whole_co.h"
 
+#include "php/value.h"
 #include "provisioning/sync.h"
 
 /* For one call of Salesforce with hundreds of records: their triggers take time. Below the lease of a slice. */
@@ -137,10 +138,13 @@ bool sfprov_whole_co_show(sfprov_whole_co *co, zval *progress)
 
 void sfprov_whole_co_add_number(zval *array, const char *key, int64_t number)
 {
+	zval value;
+
 	if (number < 0) {
 		add_assoc_null(array, key);
 	} else {
-		add_assoc_long(array, key, (zend_long) number);
+		sfprov_php_from_int(number, &value);
+		add_assoc_zval(array, key, &value);
 	}
 }
 
