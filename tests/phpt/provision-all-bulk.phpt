@@ -1,10 +1,9 @@
 --TEST--
-Whole CO: past the threshold the records go through Bulk API 2.0, with the same outcome; refused and lost jobs, and a process killed while a job runs
+Whole CO: past the threshold the records go through Bulk API 2.0, with the same outcome
 --EXTENSIONS--
 sfprov
 pdo
 pdo_sqlite
-posix
 --FILE--
 <?php
 require __DIR__ . '/provision-all-bulk.inc';
@@ -69,55 +68,6 @@ foreach ([[], ['external_id_field' => 'Registry_ID__c'], ['obj_coperson' => fals
 	sfprov_true(count(preg_grep('/^Changed /', array_filter($given))) > 60, "$what: new names");
 	sfprov_true(count(array_filter($given, static fn (?string $name): bool => $name === null)) > 20, "$what: cleared names");
 	sfprov_same(0, $bench->provisioner->provisionAll($registry->target(), 2)['updated'], "$what: nothing is left");
-}
-
-// Whatever happens to a job, everybody is there once in the end.
-foreach (['bulk_create', 'bulk_upload', 'bulk_close', 'bulk_poll', 'bulk_result'] as $endpoint) {
-	foreach (['close_after', 'status_500_done', 'status_415', ...(in_array($endpoint, ['bulk_create', 'bulk_poll'], true) ? ['cut_body', 'html_503', 'status_401'] : [])] as $kind) {
-		$bench = new ProvisionBench($simulator, 'sqlite', [], ['people' => range(1001, 1030)]);
-		foreach (range(1001, 1030) as $person) {
-			bulk_person($bench->registry, $person);
-		}
-		$what = "$kind at $endpoint";
-		$simulator->fault($kind, ['match' => ['endpoint' => $endpoint], 'times' => str_starts_with($kind, 'status_4') ? 1 : 4]);
-		$runs = 0;
-		do {
-			try {
-				$result = $bench->provisioner->provisionAll($bench->registry->target(), 2, ['bulk_threshold' => 1, 'batch_size' => 10]);
-			} catch (Sfprov\Exception $exception) {
-				$result = ['complete' => false, 'failed' => 0];
-			}
-			$simulator->clearFaults();
-			bulk_age($bench->registry);
-		} while ((!$result['complete'] || $result['failed'] > 0) && ++$runs < 4);
-		sfprov_true($runs <= 2, "$what: $runs further runs");
-		bulk_linked($bench->registry, $simulator, $what);
-		sfprov_same([30, 30], [count($simulator->records('Contact')), count($simulator->records('CoPerson__c'))], "$what: records");
-		sfprov_same([], $bench->registry->rows('co_salesforce_provisioner_bulk_jobs'), "$what: no job is left");
-	}
-}
-
-// A process is killed while its job runs: the next one waits for the job before it looks for what it made.
-foreach ([[], ['external_id_field' => 'Registry_ID__c']] as $target) {
-	$bench = new ProvisionBench($simulator, 'sqlite', $target, ['people' => range(1001, 1030)]);
-	foreach (range(1001, 1030) as $person) {
-		bulk_person($bench->registry, $person);
-	}
-	$what = 'killed ' . json_encode($target);
-	$simulator->config(['bulk_delay_ms' => 3000]);
-	$worker = bulk_worker($bench);
-	for ($tries = 0; $tries < 400 && !isset($kinds()['bulk_close']); $tries++) {
-		usleep(25000);
-	}
-	$worker->kill();
-	$worker->wait();
-	sfprov_same(1, count($bench->registry->rows('co_salesforce_provisioner_bulk_jobs')), "$what: the job is noted");
-	bulk_age($bench->registry);
-	$result = $bench->provisioner->provisionAll($bench->registry->target(), 2, ['bulk_threshold' => 1, 'batch_size' => 10]);
-	sfprov_same([true, 0], [$result['complete'], $result['failed']], "$what: " . json_encode($result));
-	bulk_linked($bench->registry, $simulator, $what);
-	sfprov_same([30, 30], [count($simulator->records('Contact')), count($simulator->records('CoPerson__c'))], "$what: records");
-	$simulator->config(['bulk_delay_ms' => 0]);
 }
 ?>
 ===DONE===
