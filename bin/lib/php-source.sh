@@ -8,27 +8,34 @@
 #
 # Only what the tests use is built in. 'static' builds sfprov into it, from the copy of the tree in the place.
 
-php_options=(--disable-all --disable-cgi --disable-phpdbg --without-pear --enable-cli --enable-pdo --with-pdo-sqlite --enable-mbstring
-	--disable-mbregex --with-openssl --enable-pcntl --enable-posix --enable-sockets --enable-ctype)
-php_packages=(gcc make autoconf libtool pkg-config libc6-dev libsqlite3-dev libssl-dev)
+php_options=(--disable-all --disable-cgi --disable-phpdbg --without-pear --enable-cli --enable-fpm --enable-pdo --with-pdo-sqlite --with-zlib
+	--enable-mbstring --disable-mbregex --with-openssl --enable-pcntl --enable-posix --enable-sockets --enable-ctype)
+php_packages=(gcc make autoconf libtool pkg-config libc6-dev libsqlite3-dev libssl-dev zlib1g-dev)
 
 fetch_source() {
 	local mirror state=$cache/sources/$2 log=$cache/source.log
-	source=$(find "$state" -mindepth 1 -maxdepth 1 -type d -name "$1-*" 2>/dev/null | sort | tail -n 1)
+	find_source "$1" "$state"
 	if [ -n "$source" ]; then return; fi
-	mirror=$(debian_mirror) || return 1
+	mirror=$(debian_mirror) || not_to_be_had 'no Debian mirror is known; name one in SFPROV_DEBIAN_MIRROR' || return
+	(place='' && install_in_place dpkg-dev) || return
 	mkdir -p "$state/lists/partial" "$state/cache/archives/partial"
 	printf 'deb-src %s %s main\n' "$mirror" "$2" >"$state/sources.list"
-	(
-		cd "$state"
-		options=(-q -o Dir::Etc::SourceList="$state/sources.list" -o Dir::Etc::SourceParts=/dev/null -o Dir::State::Lists="$state/lists"
-			-o Dir::Cache="$state/cache" -o Acquire::Check-Valid-Until=false -o APT::Sandbox::User=root)
-		apt-get "${options[@]}" update && apt-get "${options[@]}" source "$1"
-	) >"$log" 2>&1 </dev/null || {
+	twice unpack_source "$1" "$state" >"$log" 2>&1 </dev/null || {
 		tail -n 5 "$log"
-		return 1
+		not_to_be_had "the source of $1 in Debian's suite $2"
+		return
 	}
-	source=$(find "$state" -mindepth 1 -maxdepth 1 -type d -name "$1-*" | sort | tail -n 1)
+	find_source "$1" "$state"
+}
+
+find_source() {
+	source=$(find "$2" -mindepth 1 -maxdepth 1 -type d -name "$1-*" 2>/dev/null | sort | tail -n 1)
+}
+
+unpack_source() {
+	local options=(-q -o Dir::Etc::SourceList="$2/sources.list" -o Dir::Etc::SourceParts=/dev/null -o Dir::State::Lists="$2/lists"
+		-o Dir::Cache="$2/cache" -o Acquire::Check-Valid-Until=false -o APT::Sandbox::User=root)
+	(cd "$2" && rm -rf "$1"-*/ && apt-get "${options[@]}" update && apt-get "${options[@]}" source "$1")
 }
 
 build_php() {
@@ -40,19 +47,19 @@ build_php() {
 		case $word in
 			zts) options+=(--enable-zts) ;;
 			debug) options+=(--enable-debug) flags='-O0 -pipe' ;;
-			static) options+=(--enable-sfprov) fresh=yes ;;
+			static) options+=(--enable-sfprov --enable-sfprov-dev) fresh=yes ;;
 		esac
 	done
 	if [ -e "$place$folder/ready" ] && [ -z "$fresh" ]; then return; fi
-	install_in_place "${php_packages[@]}" || return 1
-	fetch_source "$package" "$suite" || return 1
+	install_in_place "${php_packages[@]}" || return
+	fetch_source "$package" "$suite" || return
 	if [ ! -e "$place$build/configure.ac" ]; then
 		rm -rf --one-file-system "$place${folder:?}"
 		mkdir -p "$place$folder"
 		cp -a "$source" "$place$build"
 	fi
 	if [ -n "$fresh" ]; then
-		install_in_place libcurl4-openssl-dev libjson-c-dev || return 1
+		install_in_place libcurl4-openssl-dev libjson-c-dev || return
 		rm -rf --one-file-system "$place$build/ext/sfprov"
 		mkdir -p "$place$build/ext/sfprov"
 		cp -Rp "$place$tree"/{config.m4,php_sfprov.c,src} "$place$build/ext/sfprov/"

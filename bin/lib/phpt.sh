@@ -120,7 +120,8 @@ run_phpt() {
 	(
 		cd "$work/stage"
 		export TMPDIR=$work/tmp NO_INTERACTION=1 NO_COLOR=1
-		"$php" -d memory_limit=512M "$run_tests" -p "$test_php" -n -q --no-progress --show-diff -g FAIL,BORK,LEAK,WARN,SKIP,XFAIL \
+		# Shuffled, since it gives out sorted tests by the dozen, so that a process with the long ones goes on alone in the end.
+		"$php" -d memory_limit=512M "$run_tests" -p "$test_php" -n -q --shuffle --no-progress --show-diff -g FAIL,BORK,LEAK,WARN,SKIP,XFAIL \
 			--set-timeout 180 -W "$results" "$@" "${load_options[@]}" "${tests[@]}"
 	) >"$log" 2>&1 </dev/null || status=$?
 	# Only what it says of the tests: its header and its table of numbers are in the summary.

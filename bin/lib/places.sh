@@ -9,10 +9,24 @@
 #   copy_tree                         sets tree: where the project is as seen from the place
 #   inside [NAME=VALUE...] COMMAND... runs a command there, with nothing of our environment but the values given
 #
+# What this machine or its network does not give is no fault of the project: such a function says what it was in a line `not to be had: REASON`
+# and ends with status 77. Whatever comes out of the network is tried twice.
+#
 # A chroot's processes see the machine's network and processor, and nothing of its files. What is mounted for them (/proc, /dev/shm) is
 # mounted in a namespace of their own and goes with them.
 
 place='' tree=$root place_architecture=''
+
+not_to_be_had() {
+	printf 'not to be had: %s\n' "$*"
+	return 77
+}
+
+twice() {
+	"$@" && return
+	sleep 10
+	"$@"
+}
 
 # The mirror that this machine's apt uses, unless SFPROV_DEBIAN_MIRROR names another.
 debian_mirror() {
@@ -22,10 +36,7 @@ debian_mirror() {
 		# shellcheck disable=SC2016 # apt's variables
 		uri=$(apt-get indextargets --format '$(ORIGIN) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null | awk '$1 == "Debian" && $2 !~ /security/ { print $2; exit }')
 	fi
-	if [ -z "$uri" ]; then
-		echo 'no Debian mirror is known; name one in SFPROV_DEBIAN_MIRROR' >&2
-		return 1
-	fi
+	[ -n "$uri" ] || return 1
 	printf '%s\n' "${uri%/}"
 }
 
@@ -43,31 +54,37 @@ choose_place() {
 }
 
 make_place() {
-	local mirror suite=$1 log=$place.log
+	local mirror
 	if [ "$(id -u)" -ne 0 ]; then
-		echo 'only root can make and enter another Debian'
-		return 1
+		not_to_be_had 'only root can make and enter another Debian'
+		return
 	fi
-	command -v debootstrap >/dev/null || {
-		echo 'debootstrap is not installed'
-		return 1
+	if ! command -v debootstrap >/dev/null; then
+		(place='' && install_in_place debootstrap) || return
+	fi
+	mirror=$(debian_mirror) || not_to_be_had 'no Debian mirror is known; name one in SFPROV_DEBIAN_MIRROR' || return
+	if ! unshare --mount true; then
+		not_to_be_had 'this machine does not let root mount anything'
+		return
+	fi
+	twice fill_place "$1" "$2" "$mirror" >"$place.log" 2>&1 || {
+		tail -n 5 "$place.log"
+		not_to_be_had "Debian's suite $1 for $2 from $mirror"
 	}
-	mirror=$(debian_mirror) || return 1
+}
+
+# A place that could not be finished has no file `ready`, and is made anew.
+fill_place() {
 	rm -rf --one-file-system "$place"
-	# A place that could not be finished has no file `ready`, and is made anew.
-	if ! debootstrap --variant=minbase --arch="$2" "$suite" "$place" "$mirror" >"$log" 2>&1; then
-		tail -n 5 "$log"
-		return 1
-	fi
+	debootstrap --variant=minbase --arch="$2" "$1" "$place" "$3" || return
 	# A mirror that is a copy of some day is as good.
 	echo 'Acquire::Check-Valid-Until "false";' >"$place/etc/apt/apt.conf.d/90sfprov"
-	if [ "$suite" = sid ]; then
-		printf 'deb %s experimental main\n' "$mirror" >"$place/etc/apt/sources.list.d/experimental.list"
+	# Nothing in there has to outlive a power cut.
+	echo force-unsafe-io >"$place/etc/dpkg/dpkg.cfg.d/90sfprov"
+	if [ "$1" = sid ]; then
+		printf 'deb %s experimental main\n' "$3" >"$place/etc/apt/sources.list.d/experimental.list"
 	fi
-	inside apt-get -q update >>"$log" 2>&1 || {
-		tail -n 5 "$log"
-		return 1
-	}
+	inside apt-get -q update || return
 	touch "$place/ready"
 }
 
@@ -90,10 +107,18 @@ install_in_place() {
 		[ "$(inside dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
 	done
 	if [ "${#missing[@]}" -eq 0 ]; then return; fi
-	{ inside apt-get -q update && inside DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install "${missing[@]}"; } >"$log" 2>&1 </dev/null || {
+	if [ "$(id -u)" -ne 0 ]; then
+		not_to_be_had "only root can install ${missing[*]}"
+		return
+	fi
+	twice fetch_packages "${missing[@]}" >"$log" 2>&1 </dev/null || {
 		tail -n 5 "$log"
-		return 1
+		not_to_be_had "the packages ${missing[*]}"
 	}
+}
+
+fetch_packages() {
+	inside apt-get -q update && inside DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=120 --no-install-recommends install "$@"
 }
 
 copy_tree() {
