@@ -26,8 +26,9 @@ foreach (array_keys(fault_kinds()) as $number => $kind) {
 		$cells[] = $of_kind[$turn % 2];
 	}
 }
-// No kind of the simulator is unknown to the matrix, and the document is that of the matrix.
-foreach (fault_document_problems(__DIR__ . '/../../docs/fault-matrix.md') as $problem) {
+// No kind of the simulator is unknown to the matrix, and the document is that of the matrix. pecl installs documents away from the tests.
+$document = __DIR__ . '/../../docs/fault-matrix.md';
+foreach (fault_document_problems(is_file($document) ? $document : null) as $problem) {
 	sfprov_fail($problem);
 }
 $simulator = sfprov_simulator(['proxy' => true, 'own' => true]);

@@ -4,6 +4,11 @@ People in sets: whose rows, periods or pushes changed since the last run
 sfprov
 pdo
 pdo_sqlite
+--SKIPIF--
+<?php
+require __DIR__ . '/needs.inc';
+needs_test_functions();
+?>
 --FILE--
 <?php
 require __DIR__ . '/../helper.inc';

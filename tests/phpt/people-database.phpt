@@ -4,6 +4,11 @@ People in sets: PDO in every mood, and a database that fails at any of its calls
 sfprov
 pdo
 pdo_sqlite
+--SKIPIF--
+<?php
+require __DIR__ . '/needs.inc';
+needs_test_functions();
+?>
 --FILE--
 <?php
 require __DIR__ . '/database-failing.inc';

@@ -4,6 +4,11 @@ People in sets: each has exactly the data that the registry's framework handed o
 sfprov
 pdo
 pdo_sqlite
+--SKIPIF--
+<?php
+require __DIR__ . '/needs.inc';
+needs_test_functions();
+?>
 --FILE--
 <?php
 require __DIR__ . '/../helper.inc';

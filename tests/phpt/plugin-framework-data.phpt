@@ -3,6 +3,11 @@ The framework's own data of one person: handed over in place of provisioning, wi
 --EXTENSIONS--
 sfprov
 mbstring
+--SKIPIF--
+<?php
+require __DIR__ . '/needs.inc';
+needs_plugin();
+?>
 --FILE--
 <?php
 require __DIR__ . '/../helper.inc';

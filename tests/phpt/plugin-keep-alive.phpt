@@ -3,6 +3,11 @@ Registry job KeepAlive: which tokens are renewed, what the job's history says, c
 --EXTENSIONS--
 sfprov
 mbstring
+--SKIPIF--
+<?php
+require __DIR__ . '/needs.inc';
+needs_plugin();
+?>
 --FILE--
 <?php
 require __DIR__ . '/../helper.inc';

@@ -2,6 +2,11 @@
 Plugin: the state of a connection is used once, in time, for its server; what a field mapping may hold
 --EXTENSIONS--
 mbstring
+--SKIPIF--
+<?php
+require __DIR__ . '/needs.inc';
+needs_plugin();
+?>
 --FILE--
 <?php
 require __DIR__ . '/../helper.inc';

@@ -3,6 +3,11 @@ Registry job SalesforceSync: parameters, what the native class is asked, progres
 --EXTENSIONS--
 sfprov
 mbstring
+--SKIPIF--
+<?php
+require __DIR__ . '/needs.inc';
+needs_plugin();
+?>
 --FILE--
 <?php
 require __DIR__ . '/../helper.inc';

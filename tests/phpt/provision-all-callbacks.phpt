@@ -4,6 +4,11 @@ provisionAll() whose callback or logger ends the request in every way: the next 
 sfprov
 pdo
 pdo_sqlite
+--SKIPIF--
+<?php
+require __DIR__ . '/needs.inc';
+needs_test_functions();
+?>
 --FILE--
 <?php
 require __DIR__ . '/provision-all.inc';

@@ -4,6 +4,11 @@ provisionAll() does for each person of the captured registry what provision() do
 sfprov
 pdo
 pdo_sqlite
+--SKIPIF--
+<?php
+require __DIR__ . '/needs.inc';
+needs_test_functions();
+?>
 --FILE--
 <?php
 require __DIR__ . '/provision-all-pair.inc';

@@ -4,6 +4,11 @@ provisionAll() as provision() for those who leave: a group that the target is li
 sfprov
 pdo
 pdo_sqlite
+--SKIPIF--
+<?php
+require __DIR__ . '/needs.inc';
+needs_test_functions();
+?>
 --FILE--
 <?php
 require __DIR__ . '/provision-all-pair.inc';

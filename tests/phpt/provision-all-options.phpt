@@ -4,6 +4,11 @@ provisionAll(): modes, force, dry run, the reserve of API calls, time, cancellin
 sfprov
 pdo
 pdo_sqlite
+--SKIPIF--
+<?php
+require __DIR__ . '/needs.inc';
+needs_test_functions();
+?>
 --FILE--
 <?php
 require __DIR__ . '/provision-all.inc';

@@ -4,6 +4,11 @@ provisionAll() as provision() with every kind of target: external ids, no CoPers
 sfprov
 pdo
 pdo_sqlite
+--SKIPIF--
+<?php
+require __DIR__ . '/needs.inc';
+needs_test_functions();
+?>
 --FILE--
 <?php
 require __DIR__ . '/provision-all-pair.inc';
