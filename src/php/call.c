@@ -98,6 +98,33 @@ bool sfprov_php_unwinding(const sfprov_php_guard *guard)
 	return guard->bailed_out || EG(exception) != NULL;
 }
 
+void sfprov_php_guard_hold(sfprov_php_guard *guard)
+{
+	if (guard->bailed_out || guard->held != NULL || EG(exception) == NULL || sfprov_php_is_exit()) {
+		return;
+	}
+	guard->held = EG(exception);
+	GC_ADDREF(guard->held);
+	zend_clear_exception();
+}
+
+bool sfprov_php_guard_ends(const sfprov_php_guard *guard)
+{
+	return guard->held != NULL || sfprov_php_unwinding(guard);
+}
+
+void sfprov_php_guard_rethrow(sfprov_php_guard *guard)
+{
+	zval exception;
+
+	if (guard->held == NULL || guard->bailed_out) {
+		return;
+	}
+	ZVAL_OBJ(&exception, guard->held);
+	guard->held = NULL;
+	zend_throw_exception_object(&exception);
+}
+
 bool sfprov_php_is_exit(void)
 {
 	return EG(exception) != NULL && (zend_is_unwind_exit(EG(exception)) || zend_is_graceful_exit(EG(exception)));

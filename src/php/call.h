@@ -10,7 +10,8 @@
 #include "base/error.h"
 
 typedef struct sfprov_php_guard {
-	bool bailed_out; /* a fatal error is waiting to go on unwinding: no PHP code may run any more */
+	bool bailed_out;   /* a fatal error is waiting to go on unwinding: no PHP code may run any more */
+	zend_object *held; /* an exception that was set aside; owned, NULL: none */
 } sfprov_php_guard;
 
 /* Calls `method` of an object. SFPROV_OK leaves the result in `result`, which the caller destroys. On failure `result` is UNDEF; the error is ABORTED, and an
@@ -23,6 +24,15 @@ sfprov_status sfprov_php_call(sfprov_php_guard *guard, zval *callable, zval *res
 
 /* True while PHP is unwinding: an exception or exit() is pending, or a fatal error. */
 bool sfprov_php_unwinding(const sfprov_php_guard *guard);
+
+/* Sets a pending exception aside, unless it is exit() or another one is held: the work is to end, and can still write down how far it has come. */
+void sfprov_php_guard_hold(sfprov_php_guard *guard);
+
+/* True when the work is to end: PHP is unwinding, or an exception is held. */
+bool sfprov_php_guard_ends(const sfprov_php_guard *guard);
+
+/* Throws the exception that is held, if there is one. */
+void sfprov_php_guard_rethrow(sfprov_php_guard *guard);
 
 /* True when the pending exception is exit() or its like, which must go on whatever happens. */
 bool sfprov_php_is_exit(void);

@@ -60,9 +60,9 @@ static bool interrupted(void *context)
 	sfprov_runtime *runtime = context;
 
 #if PHP_VERSION_ID >= 80200
-	return sfprov_php_unwinding(&runtime->guard) || zend_atomic_bool_load_ex(&EG(timed_out));
+	return sfprov_php_guard_ends(&runtime->guard) || zend_atomic_bool_load_ex(&EG(timed_out));
 #else
-	return sfprov_php_unwinding(&runtime->guard) || EG(timed_out);
+	return sfprov_php_guard_ends(&runtime->guard) || EG(timed_out);
 #endif
 }
 
@@ -261,6 +261,7 @@ bool sfprov_runtime_end(sfprov_runtime *runtime, sfprov_status status)
 			OBJ_RELEASE(&runtime->object->std);
 		}
 	}
+	sfprov_php_guard_rethrow(&runtime->guard);
 	if (status != SFPROV_OK && !runtime->guard.bailed_out) {
 		sfprov_php_throw(&runtime->error);
 	}

@@ -101,6 +101,7 @@ static sfprov_status ask(void *context, const int64_t *list, size_t count, sfpro
 			status = take_answer(&answer, &people[i], error);
 		}
 	}
+	sfprov_php_guard_hold(self->guard);
 	if (status != SFPROV_OK) {
 		release(people, count);
 	}

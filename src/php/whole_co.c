@@ -82,7 +82,7 @@ bool sfprov_whole_co_is_interrupted(void *context)
 {
 	const sfprov_whole_co *co = context;
 
-	return sfprov_php_unwinding(&co->runtime.guard);
+	return sfprov_php_guard_ends(&co->runtime.guard);
 }
 
 void sfprov_whole_co_tell_usage(void *context, int64_t *requests, int64_t *api_used, int64_t *api_limit)
@@ -130,6 +130,7 @@ bool sfprov_whole_co_show(sfprov_whole_co *co, zval *progress)
 		go_on = Z_TYPE(answer) != IS_FALSE;
 		zval_ptr_dtor(&answer);
 	}
+	sfprov_php_guard_hold(&co->runtime.guard);
 	if (!co->runtime.guard.bailed_out) {
 		zval_ptr_dtor(progress);
 	}

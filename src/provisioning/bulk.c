@@ -190,7 +190,9 @@ static sfprov_status announce(sfprov_bulk_pass *pass, sfprov_batch *batch, bool 
 	const sfprov_set_store *set = pass->host->set;
 	sfprov_set_claim *claims = sfprov_alloc(batch->count, sizeof(*claims));
 	size_t *places = sfprov_alloc(batch->count, sizeof(*places));
-	sfprov_status status = claims == NULL || places == NULL ? sfprov_fail_memory(error) : SFPROV_OK;
+	int64_t *made = sfprov_alloc(batch->count, sizeof(*made));
+	sfprov_status status = claims == NULL || places == NULL || made == NULL ? sfprov_fail_memory(error) : SFPROV_OK;
+	size_t made_count = 0;
 	size_t count = 0;
 	size_t i;
 
@@ -213,12 +215,20 @@ static sfprov_status announce(sfprov_bulk_pass *pass, sfprov_batch *batch, bool 
 			environment->wall_time(environment->context) - SFPROV_ANNOUNCEMENT_LEASE_SECONDS, claims, count, error);
 	}
 	for (i = 0; i < count; i++) {
-		/* The link was read again under the lock. Whoever has got a record meanwhile, or comes with a former announcement, stays in our name until the job has ended, and is left to
-		 * the ordinary way then. */
-		claimed[places[i]] = status == SFPROV_OK && claims[i].claimed && claims[i].link->intent[0] == '\0'
-			&& (pass->coperson ? claims[i].link->coperson_id : claims[i].link->contact_id)[0] == '\0';
+		/* The link was read again under the lock. Whoever comes with a former announcement stays in our name until the job has ended, and is left to the ordinary way then. Whoever
+		 * has got a record meanwhile needs none. */
+		bool announced = status == SFPROV_OK && claims[i].claimed && claims[i].link->intent[0] == '\0';
+
+		claimed[places[i]] = announced && (pass->coperson ? claims[i].link->coperson_id : claims[i].link->contact_id)[0] == '\0';
+		if (announced && !claimed[places[i]]) {
+			made[made_count++] = claims[i].person;
+		}
 		json_object_put(claims[i].match);
 	}
+	if (made_count > 0) {
+		status = set->unclaim(set->context, pass->target->co_provisioning_target_id, pass->who, made, made_count, error);
+	}
+	sfprov_free(made);
 	sfprov_free(places);
 	sfprov_free(claims);
 	return status;

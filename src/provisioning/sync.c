@@ -113,13 +113,17 @@ static void say_limit(sync_run *self)
 		(long long) self->report->api_used, (long long) self->report->api_limit, self->options->api_reserve);
 }
 
+static bool is_interrupted(const sync_run *self, sfprov_error *error)
+{
+	return self->host->interrupted(self->host->context) && sfprov_fail(error, SFPROV_E_ABORTED, "The request is being ended") == SFPROV_FAILED;
+}
+
 static bool may_go_on(void *context, sfprov_error *error)
 {
 	sync_run *self = context;
 	bool ours = true;
 
-	if (self->host->interrupted(self->host->context)) {
-		(void) sfprov_fail(error, SFPROV_E_ABORTED, "The request is being ended");
+	if (is_interrupted(self, error)) {
 		return false;
 	}
 	read_usage(self);
@@ -134,6 +138,10 @@ static bool may_go_on(void *context, sfprov_error *error)
 	}
 	if (now_ms(self) - self->shown_ms >= SHOW_MS && !show(self)) {
 		return stop(self, SFPROV_STOP_CANCELLED, error) == SFPROV_OK;
+	}
+	/* What was shown may have thrown. */
+	if (is_interrupted(self, error)) {
+		return false;
 	}
 	if (self->slice.id == 0 || now_ms(self) - self->renewed_ms < RENEW_MS) {
 		return true;
@@ -509,7 +517,8 @@ static sfprov_status leave(sync_run *self, sfprov_status status, sfprov_error *e
 	if (report->stop == SFPROV_STOP_CANCELLED && report->message[0] == '\0') {
 		(void) snprintf(report->message, sizeof(report->message), "The run was cancelled");
 	}
-	if (status != SFPROV_OK && self->run.id != 0 && !self->host->interrupted(self->host->context)) {
+	/* A host that is unwinding refuses. */
+	if (status != SFPROV_OK && self->run.id != 0) {
 		memset(&done, 0, sizeof(done));
 		done.api_calls = report->counts.api_calls - self->counted_requests;
 		if (self->host->runs->leave(self->host->runs->context, &self->run, self->who, &self->slice, &done, report->stop == SFPROV_STOP_CANCELLED, message, &own)

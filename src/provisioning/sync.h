@@ -39,7 +39,7 @@ typedef struct sfprov_sync_host {
 	const sfprov_people_reader *people;
 	/* Shown about once a second and after each batch. False cancels the run. */
 	bool (*progress)(void *context, const sfprov_sync_progress *progress);
-	/* The host is being ended (exit, a fatal error, an exception of a callback). */
+	/* The work is to end (exit, a fatal error, an exception of a callback). The store may refuse from then on, and need not. */
 	bool (*interrupted)(void *context);
 	/* Told of each person that failed in the end. */
 	void (*failed)(void *context, int64_t person, const sfprov_error *failure);

@@ -62,8 +62,8 @@ try {
 	echo $result['complete'] ? "complete\n" : "stopped\n";
 } catch (Throwable $thrown) {
 	echo get_class($thrown), ': ', $thrown->getMessage(), "\n";
-	// The next call of the same process finds nothing in its way.
-	$registry->update('co_salesforce_provisioner_slices', ['lease_time' => 0], []);
+	// What was done until then is written down, and the next call of the same process finds nothing in its way.
+	echo count(array_filter(array_column($registry->rows('co_salesforce_provisioner_people'), 'intent'))), " unfinished\n";
 	$calls = 1000;
 	echo $provisioner->provisionAll($registry->target(), 2, $options)['complete'] ? "whole\n" : "not whole\n";
 }
@@ -73,7 +73,7 @@ $script = sfprov_temp_dir('worker') . '/worker.php';
 file_put_contents($script, str_replace('INC', var_export(__DIR__ . '/provision-all.inc', true), WORKER));
 $simulator = sfprov_simulator();
 $ids = range(101, 120);
-$ends = ['exit' => '', 'exception' => "LogicException: mine\nwhole\n", 'error' => "Error: mine\nwhole\n", 'fatal' => null, 'memory' => null, 'time' => null, 'cycle' => "complete\n"];
+$ends = ['exit' => '', 'exception' => "LogicException: mine\n0 unfinished\nwhole\n", 'error' => "Error: mine\n0 unfinished\nwhole\n", 'fatal' => null, 'memory' => null, 'time' => null, 'cycle' => "complete\n"];
 foreach (['progress', 'person_data'] as $where) {
 	foreach ($ends as $how => $output) {
 		foreach ($where === 'progress' ? [1, 3] : [2, 12] as $at) {
