@@ -46,16 +46,32 @@ void *malloc(size_t size)
 	return memory;
 }
 
+/* musl's calloc() and realloc() call malloc() and free(), which are ours: it is one allocation all the same. Gives the countdown to be put back. */
+static long stop_countdown(void)
+{
+	long kept = countdown;
+
+	countdown = 0;
+	return kept;
+}
+
 void *calloc(size_t count, size_t size)
 {
 	static void *(*original)(size_t, size_t);
 	void *memory;
+	long before = blocks;
+	long kept;
 
 	if (original == NULL) {
 		next("calloc", &original, sizeof(original));
 	}
-	memory = must_fail() ? NULL : original(count, size);
-	blocks += memory != NULL ? 1 : 0;
+	if (must_fail()) {
+		return NULL;
+	}
+	kept = stop_countdown();
+	memory = original(count, size);
+	countdown = kept;
+	blocks = before + (memory != NULL ? 1 : 0);
 	return memory;
 }
 
@@ -63,12 +79,19 @@ void *realloc(void *memory, size_t size)
 {
 	static void *(*original)(void *, size_t);
 	bool fresh = memory == NULL;
+	long before = blocks;
+	long kept;
 
 	if (original == NULL) {
 		next("realloc", &original, sizeof(original));
 	}
-	memory = must_fail() ? NULL : original(memory, size);
-	blocks += fresh && memory != NULL ? 1 : 0;
+	if (must_fail()) {
+		return NULL;
+	}
+	kept = stop_countdown();
+	memory = original(memory, size);
+	countdown = kept;
+	blocks = before + (fresh && memory != NULL ? 1 : 0);
 	return memory;
 }
 

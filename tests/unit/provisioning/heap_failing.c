@@ -84,12 +84,20 @@ void *calloc(size_t count, size_t size)
 {
 	static void *(*original)(size_t, size_t);
 	void *memory;
+	long before;
 
 	if (original == NULL) {
 		next("calloc", &original, sizeof(original));
 	}
-	memory = must_fail(__builtin_return_address(0)) ? NULL : original(count, size);
-	blocks += memory != NULL ? 1 : 0;
+	if (must_fail(__builtin_return_address(0))) {
+		return NULL;
+	}
+	/* musl's calls malloc(), which is ours: it is one allocation all the same. */
+	before = blocks;
+	paused++;
+	memory = original(count, size);
+	paused--;
+	blocks = before + (memory != NULL ? 1 : 0);
 	return memory;
 }
 
@@ -97,12 +105,20 @@ void *realloc(void *memory, size_t size)
 {
 	static void *(*original)(void *, size_t);
 	bool fresh = memory == NULL;
+	long before;
 
 	if (original == NULL) {
 		next("realloc", &original, sizeof(original));
 	}
-	memory = must_fail(__builtin_return_address(0)) ? NULL : original(memory, size);
-	blocks += fresh && memory != NULL ? 1 : 0;
+	if (must_fail(__builtin_return_address(0))) {
+		return NULL;
+	}
+	/* So does its realloc(), and free(). */
+	before = blocks;
+	paused++;
+	memory = original(memory, size);
+	paused--;
+	blocks = before + (fresh && memory != NULL ? 1 : 0);
 	return memory;
 }
 
