@@ -278,6 +278,7 @@ if test "$PHP_SFPROV" != "no"; then
     src/php/whole_co.c dnl
     src/provisioning/announcement.c dnl
     src/provisioning/batch.c dnl
+    src/provisioning/batch_answer.c dnl
     src/provisioning/batch_claim.c dnl
     src/provisioning/batch_send.c dnl
     src/provisioning/batch_settle.c dnl
@@ -286,6 +287,7 @@ if test "$PHP_SFPROV" != "no"; then
     src/provisioning/connection_check.c dnl
     src/provisioning/deprovision.c dnl
     src/provisioning/lookup.c dnl
+    src/provisioning/masters.c dnl
     src/provisioning/operation.c dnl
     src/provisioning/person.c dnl
     src/provisioning/plan.c dnl

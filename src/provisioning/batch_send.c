@@ -1,46 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Copyright (c) 2026 The sfprov authors */
 /* The records of a batch in as few API calls as they fit: collections of one kind each, several of them in a composite request. */
-#include "provisioning/batch_internal.h"
+#include "provisioning/batch_sending.h"
 
 #include "base/memory.h"
-#include "salesforce/collections.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* A refusal that passes is tried again so often before the person counts as failed. */
-#define ATTEMPTS_MAX 3
-
 /* Room for "@{g0[199].id}". */
 #define REFERENCE_SIZE 48
-
-/* Records of one kind that travel together. */
-typedef struct group {
-	sfprov_collection collection;
-	sfprov_batch_item *items[SFPROV_COLLECTION_MAX];
-	bool coperson; /* else Contacts */
-	int parent;    /* group of the Contacts that these refer to; -1: none */
-	int call;
-	size_t part;                   /* place in the call */
-	sfprov_record_result *results; /* owned; in the order of the items, once the call was made */
-	bool halted;                   /* not tried, because the group that it refers to failed in part */
-} group;
-
-typedef struct sending {
-	sfprov_batch *batch;
-	group *groups; /* owned */
-	int count;
-	int room;
-	int calls;
-	sfprov_error fatal; /* of a call after which no other is made */
-	bool stopped;
-	/* Owners of Contacts that upserts found, for all items at once. */
-	sfprov_set_owner *owners; /* owned */
-	size_t owner_count;
-	sfprov_person_store people; /* answers find_owner from the list above */
-	sfprov_provisioning_host host;
-} sending;
 
 static bool needs_contact_first(const sfprov_batch_item *item)
 {
@@ -55,14 +24,14 @@ static sfprov_collection_kind kind_of(sfprov_step step)
 }
 
 /* The last group of this kind if it has room, else a new one; NULL with an error. */
-static group *take_group(sending *self, sfprov_collection_kind kind, bool coperson, int parent, sfprov_error *error)
+static sfprov_batch_group *take_group(sfprov_batch_sending *self, sfprov_collection_kind kind, bool coperson, int parent, sfprov_error *error)
 {
-	group *last = NULL;
-	group *grown;
+	sfprov_batch_group *last = NULL;
+	sfprov_batch_group *grown;
 	int i;
 
 	for (i = self->count - 1; i >= 0 && last == NULL; i--) {
-		group *candidate = &self->groups[i];
+		sfprov_batch_group *candidate = &self->groups[i];
 
 		if (candidate->collection.kind == kind && candidate->coperson == coperson && candidate->parent == parent) {
 			last = candidate;
@@ -94,7 +63,8 @@ static group *take_group(sending *self, sfprov_collection_kind kind, bool copers
 
 /* Only what is certain to be this item's fault ends it; the rest ends the batch. An item whose Contact is on its way goes on without its CoPerson__c: nothing that is sent may be
  * forgotten. */
-static sfprov_status add_record(sending *self, group *to, sfprov_batch_item *item, json_object *fields, const char *id, sfprov_error *error)
+static sfprov_status add_record(
+	sfprov_batch_sending *self, sfprov_batch_group *to, sfprov_batch_item *item, json_object *fields, const char *id, sfprov_error *error)
 {
 	sfprov_error own;
 
@@ -115,9 +85,9 @@ static sfprov_status add_record(sending *self, group *to, sfprov_batch_item *ite
 	return SFPROV_OK;
 }
 
-static sfprov_status add_contact(sending *self, sfprov_batch_item *item, sfprov_error *error)
+static sfprov_status add_contact(sfprov_batch_sending *self, sfprov_batch_item *item, sfprov_error *error)
 {
-	group *to = take_group(self, kind_of(item->push.plan.contact_step), false, -1, error);
+	sfprov_batch_group *to = take_group(self, kind_of(item->push.plan.contact_step), false, -1, error);
 
 	if (to == NULL) {
 		return SFPROV_FAILED;
@@ -125,11 +95,11 @@ static sfprov_status add_contact(sending *self, sfprov_batch_item *item, sfprov_
 	return add_record(self, to, item, item->push.plan.contact.fields, item->push.link.contact_id, error);
 }
 
-static sfprov_status add_coperson(sending *self, sfprov_batch_item *item, const char *contact, int parent, sfprov_error *error)
+static sfprov_status add_coperson(sfprov_batch_sending *self, sfprov_batch_item *item, const char *contact, int parent, sfprov_error *error)
 {
 	sfprov_plan_request request;
 	sfprov_status status;
-	group *to;
+	sfprov_batch_group *to;
 
 	status = sfprov_plan_coperson_request(&item->push.plan, &item->push.link, contact, &request, error);
 	to = status == SFPROV_OK ? take_group(self, kind_of(item->push.plan.coperson_step), true, parent, error) : NULL;
@@ -143,7 +113,7 @@ static sfprov_status add_coperson(sending *self, sfprov_batch_item *item, const 
 }
 
 /* Contacts, and the CoPerson__c of Contacts that are there. */
-static sfprov_status group_known(sending *self, sfprov_error *error)
+static sfprov_status group_known(sfprov_batch_sending *self, sfprov_error *error)
 {
 	sfprov_batch *batch = self->batch;
 	sfprov_status status = SFPROV_OK;
@@ -169,13 +139,13 @@ static sfprov_status group_known(sending *self, sfprov_error *error)
 
 /* The CoPerson__c of new Contacts, which refer to the answer about the Contact, where all of it fits into one call. Else they come in a call after it: five collections of new
  * Contacts and then five of CoPerson__c are fewer calls than two and two. After a lost answer to an upsert the Contact comes first: only then can its CoPerson__c be looked for. */
-static sfprov_status group_dependent(sending *self, sfprov_error *error)
+static sfprov_status group_dependent(sfprov_batch_sending *self, sfprov_error *error)
 {
 	int contacts = 0;
 	int i;
 
 	for (i = 0; i < self->count; i++) {
-		const group *parent = &self->groups[i];
+		const sfprov_batch_group *parent = &self->groups[i];
 
 		contacts += !parent->coperson && parent->collection.kind != SFPROV_COLLECT_UPDATE ? 1 : 0;
 	}
@@ -205,7 +175,7 @@ static sfprov_status group_dependent(sending *self, sfprov_error *error)
 }
 
 /* Five collections a call, in order. */
-static void lay_out(sending *self)
+static void lay_out(sfprov_batch_sending *self)
 {
 	int i;
 
@@ -217,7 +187,7 @@ static void lay_out(sending *self)
 }
 
 /* From now on nobody knows what becomes of them, until the answer is read. */
-static void mark_in_flight(sending *self, int call)
+static void mark_in_flight(sfprov_batch_sending *self, int call)
 {
 	int i;
 	size_t place;
@@ -233,17 +203,17 @@ static void mark_in_flight(sending *self, int call)
 	}
 }
 
-static bool is_halted(const sfprov_composite_part *part, const group *of)
+static bool is_halted(const sfprov_composite_part *part, const sfprov_batch_group *of)
 {
 	return part->halted && of->parent >= 0;
 }
 
-static sfprov_status take_results(sending *self, int call, const sfprov_composite_result *result, const sfprov_error *failure, sfprov_error *error)
+static sfprov_status take_results(sfprov_batch_sending *self, int call, const sfprov_composite_result *result, const sfprov_error *failure, sfprov_error *error)
 {
 	int i;
 
 	for (i = 0; i < self->count; i++) {
-		group *of = &self->groups[i];
+		sfprov_batch_group *of = &self->groups[i];
 
 		if (of->call != call) {
 			continue;
@@ -262,7 +232,7 @@ static sfprov_status take_results(sending *self, int call, const sfprov_composit
 	return SFPROV_OK;
 }
 
-static sfprov_status fill_call(sending *self, int call, sfprov_composite *composite, sfprov_error *error)
+static sfprov_status fill_call(sfprov_batch_sending *self, int call, sfprov_composite *composite, sfprov_error *error)
 {
 	char reference[REFERENCE_SIZE];
 	int i;
@@ -279,7 +249,7 @@ static sfprov_status fill_call(sending *self, int call, sfprov_composite *compos
 	return SFPROV_OK;
 }
 
-static sfprov_status take_answer(sending *self, int call, const sfprov_composite_call *made, sfprov_error *error)
+static sfprov_status take_answer(sfprov_batch_sending *self, int call, const sfprov_composite_call *made, sfprov_error *error)
 {
 	if (made->status == SFPROV_OK) {
 		return take_results(self, call, &made->result, NULL, error);
@@ -292,7 +262,7 @@ static sfprov_status take_answer(sending *self, int call, const sfprov_composite
 }
 
 /* Makes these calls, at the same time when there are several. */
-static sfprov_status send_calls(sending *self, int first, int count, sfprov_error *error)
+static sfprov_status send_calls(sfprov_batch_sending *self, int first, int count, sfprov_error *error)
 {
 	sfprov_composite_call *calls = sfprov_alloc((size_t) count, sizeof(*calls));
 	sfprov_composite *composites = sfprov_alloc((size_t) count, sizeof(*composites));
@@ -327,7 +297,7 @@ static sfprov_status send_calls(sending *self, int first, int count, sfprov_erro
 }
 
 /* Whether all of a call is of Contacts, or all of CoPerson__c. */
-static bool is_pure(const sending *self, int call, bool *coperson)
+static bool is_pure(const sfprov_batch_sending *self, int call, bool *coperson)
 {
 	bool any[2] = {false, false};
 	int i;
@@ -342,7 +312,7 @@ static bool is_pure(const sending *self, int call, bool *coperson)
 }
 
 /* How many calls from this one on can be made at the same time: not those of a Contact and its CoPerson__c, nor of Contacts of one account, which Salesforce locks with each of them. */
-static int count_together(const sending *self, int first)
+static int count_together(const sfprov_batch_sending *self, int first)
 {
 	bool coperson;
 	bool other;
@@ -357,142 +327,8 @@ static int count_together(const sending *self, int first)
 	return count;
 }
 
-/* ---- answers ---- */
-
-/* In front of the store of one person: answers who has a Contact from what was asked for all at once. */
-static sfprov_status find_known_owner(void *context, int64_t target, int64_t person, const char *contact_id, int64_t *owner, sfprov_error *error)
-{
-	const sending *self = context;
-	const sfprov_person_store *people = self->batch->host->one->people;
-	size_t i;
-
-	for (i = 0; i < self->owner_count; i++) {
-		if (self->owners[i].person == person && strcmp(self->owners[i].contact_id, contact_id) == 0) {
-			*owner = self->owners[i].owner;
-			return SFPROV_OK;
-		}
-	}
-	return people->find_owner(people->context, target, person, contact_id, owner, error);
-}
-
-/* Upserts that found a Contact: it may be another person's. */
-static sfprov_status ask_owners(sending *self, sfprov_error *error)
-{
-	const sfprov_set_store *set = self->batch->host->set;
-	int i;
-
-	self->owners = sfprov_alloc(self->batch->count, sizeof(*self->owners));
-	if (self->owners == NULL) {
-		return sfprov_fail_memory(error);
-	}
-	for (i = 0; i < self->count; i++) {
-		const group *of = &self->groups[i];
-		size_t place;
-
-		for (place = 0; of->results != NULL && of->collection.kind == SFPROV_COLLECT_UPSERT && place < of->collection.count; place++) {
-			if (of->results[place].success && !of->results[place].created) {
-				self->owners[self->owner_count].person = of->items[place]->input->person;
-				self->owners[self->owner_count++].contact_id = of->results[place].id;
-			}
-		}
-	}
-	self->people.context = self;
-	self->people.find_owner = find_known_owner;
-	self->host = *self->batch->host->one;
-	self->host.people = &self->people;
-	return self->owner_count == 0 ? SFPROV_OK
-								  : set->find_owners(set->context, self->batch->target->co_provisioning_target_id, self->owners, self->owner_count, error);
-}
-
-static void answer_of_record(const group *of, size_t place, sfprov_record_answer *answer)
-{
-	const sfprov_record_result *result = &of->results[place];
-
-	memset(answer, 0, sizeof(*answer));
-	answer->ok = result->success;
-	answer->halted = of->halted;
-	answer->created = result->created;
-	answer->id = result->success ? result->id : NULL;
-	answer->error = result->error;
-	/* For the whole call this was asked already: an error that is certain says that nothing was done. */
-	answer->may_have_happened = !result->success && !of->halted && !sfprov_push_is_certain(&result->error);
-}
-
-/* A refusal that may be another one's fault, and passes. */
-static bool passes(const sfprov_batch_item *item, const sfprov_error *error)
-{
-	return error->kind == SFPROV_E_SERVER && error->outcome != SFPROV_OUTCOME_UNKNOWN && !item->push.in_flight && item->attempts < ATTEMPTS_MAX;
-}
-
-/* What a list of results cannot tell: the ids of the duplicates, one of which is to be adopted. */
-static bool is_better_alone(const sending *self, const sfprov_error *error)
-{
-	return self->batch->target->duplicate_policy == SFPROV_DUPLICATE_ADOPT && strcmp(error->code, "DUPLICATES_DETECTED") == 0;
-}
-
-static void judge(sending *self, sfprov_batch_item *item, const sfprov_record_answer *contact, const sfprov_record_answer *coperson)
-{
-	sfprov_push *push = &item->push;
-	bool creates = push->plan.contact_step == SFPROV_STEP_CREATE || (push->plan.contact_step == SFPROV_STEP_UPSERT && contact != NULL && contact->created);
-	sfprov_error error;
-	bool again = false;
-
-	push->host = &self->host;
-	push->in_flight = false;
-	if (sfprov_push_read_answers(push, contact, coperson, &again, &error) != SFPROV_OK) {
-		if (passes(item, &error)) {
-			item->attempts++;
-			item->fate = SFPROV_FATE_OPEN;
-		} else if (is_better_alone(self, &error)) {
-			item->fate = SFPROV_FATE_ALONE;
-		} else {
-			sfprov_batch_fail(item, &error);
-		}
-	} else {
-		/* Once the Contact is known, the CoPerson__c that an earlier push made can be looked for. */
-		item->fate = again || push->resolve_coperson ? SFPROV_FATE_OPEN : sfprov_plan_is_empty(&push->plan) ? SFPROV_FATE_DONE : SFPROV_FATE_SEND;
-		item->created = item->created || (creates && contact != NULL && contact->ok);
-	}
-	push->host = self->batch->host->one;
-}
-
-/* The answer about one of an item's records; false when its call was not made any more. */
-static bool find_answer(const sending *self, const sfprov_batch_item *item, bool coperson, sfprov_record_answer *answer)
-{
-	const group *of;
-
-	if (!(coperson ? item->push.has_coperson : item->push.has_contact)) {
-		return false;
-	}
-	of = &self->groups[item->at[coperson].group];
-	if (of->results == NULL) {
-		return false;
-	}
-	answer_of_record(of, item->at[coperson].place, answer);
-	return true;
-}
-
-static void judge_all(sending *self)
-{
-	size_t i;
-
-	for (i = 0; i < self->batch->count; i++) {
-		sfprov_batch_item *item = &self->batch->items[i];
-		sfprov_record_answer coperson;
-		sfprov_record_answer contact;
-
-		if (item->fate == SFPROV_FATE_SEND) {
-			item->push.has_contact = find_answer(self, item, false, &contact);
-			item->push.has_coperson = find_answer(self, item, true, &coperson);
-			if (item->push.has_contact || item->push.has_coperson) {
-				judge(self, item, item->push.has_contact ? &contact : NULL, item->push.has_coperson ? &coperson : NULL);
-			}
-		}
-	}
-}
-
 /* Items whose calls were not made any more are as they were. */
-static void fail_rest(sending *self)
+static void fail_rest(sfprov_batch_sending *self)
 {
 	size_t i;
 
@@ -522,7 +358,7 @@ bool sfprov_batch_is_fatal(const sfprov_error *error)
 
 sfprov_status sfprov_batch_send(sfprov_batch *batch, sfprov_error *error)
 {
-	sending self = {.batch = batch};
+	sfprov_batch_sending self = {.batch = batch};
 	sfprov_status status;
 	int together;
 	int call;
@@ -543,10 +379,9 @@ sfprov_status sfprov_batch_send(sfprov_batch *batch, sfprov_error *error)
 		status = send_calls(&self, call, together, error);
 	}
 	if (status == SFPROV_OK) {
-		status = ask_owners(&self, error);
+		status = sfprov_batch_take_answers(&self, error);
 	}
 	if (status == SFPROV_OK) {
-		judge_all(&self);
 		fail_rest(&self);
 	}
 	if (status == SFPROV_OK && self.stopped) {
@@ -559,5 +394,6 @@ sfprov_status sfprov_batch_send(sfprov_batch *batch, sfprov_error *error)
 	}
 	sfprov_free(self.groups);
 	sfprov_free(self.owners);
+	sfprov_masters_free(&self.masters);
 	return status;
 }

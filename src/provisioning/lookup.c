@@ -11,9 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A chain of merges longer than this is a loop. */
-#define MERGE_MAX 8
-
 static const char *const match_fields[] = {"LastName", "FirstName", "Email"};
 #define MATCH_COUNT (sizeof(match_fields) / sizeof(match_fields[0]))
 
@@ -176,76 +173,6 @@ sfprov_status sfprov_lookup_coperson(sfprov_client *client, const char *contact_
 	sfprov_query_page_free(&page);
 	sfprov_buffer_free(&soql);
 	return status;
-}
-
-/* One step: the record that `id` was merged into, or "" . queryAll sees deleted records. */
-static sfprov_status find_master(sfprov_client *client, const char *id, char master[SFPROV_ID_SIZE], bool *deleted, sfprov_error *error)
-{
-	json_object *record = NULL;
-	sfprov_answer answer;
-	sfprov_status status;
-	sfprov_buffer path;
-	sfprov_buffer soql;
-	const char *found;
-
-	memset(&answer, 0, sizeof(answer));
-	sfprov_buffer_init(&path, 0);
-	sfprov_buffer_init(&soql, 0);
-	master[0] = '\0';
-	*deleted = true;
-	sfprov_buffer_append_text(&soql, "SELECT Id, IsDeleted, MasterRecordId FROM Contact WHERE Id = ");
-	sfprov_soql_append_literal(&soql, id);
-	sfprov_buffer_append_text(&path, "/queryAll?q=");
-	sfprov_buffer_append_percent(&path, sfprov_buffer_text(&soql));
-	if (path.failed || soql.failed) {
-		status = sfprov_fail_memory(error);
-	} else {
-		status = sfprov_client_call(client, SFPROV_GET, sfprov_buffer_text(&path), NULL, SFPROV_REPEAT_SAFE, &answer, error);
-	}
-	if (status == SFPROV_OK) {
-		record = sfprov_json_get(answer.body, "records");
-		if (!json_object_is_type(record, json_type_array)) {
-			/* Taken for "there is none", it would make a double. */
-			status = sfprov_fail(error, SFPROV_E_SERVER, "The answer to a query for a deleted Contact has no records: try again");
-		}
-	}
-	if (status == SFPROV_OK) {
-		record = json_object_array_get_idx(record, 0);
-		*deleted = sfprov_json_get_bool(record, "IsDeleted", true);
-		found = sfprov_json_get_text(record, "MasterRecordId");
-		if (found != NULL && sfprov_text_is_record_id(found)) {
-			(void) snprintf(master, SFPROV_ID_SIZE, "%s", found);
-		}
-	}
-	sfprov_answer_free(&answer);
-	sfprov_buffer_free(&path);
-	sfprov_buffer_free(&soql);
-	return status;
-}
-
-sfprov_status sfprov_lookup_survivor(sfprov_client *client, const char *contact_id, char id[SFPROV_ID_SIZE], sfprov_error *error)
-{
-	char current[SFPROV_ID_SIZE];
-	char master[SFPROV_ID_SIZE];
-	bool deleted = true;
-	int steps;
-
-	id[0] = '\0';
-	(void) snprintf(current, sizeof(current), "%s", contact_id);
-	for (steps = 0; steps < MERGE_MAX; steps++) {
-		if (find_master(client, current, master, &deleted, error) != SFPROV_OK) {
-			return SFPROV_FAILED;
-		}
-		if (!deleted) {
-			(void) snprintf(id, SFPROV_ID_SIZE, "%s", current);
-			return SFPROV_OK;
-		}
-		if (master[0] == '\0') {
-			return SFPROV_OK;
-		}
-		(void) snprintf(current, sizeof(current), "%s", master);
-	}
-	return SFPROV_OK;
 }
 
 sfprov_status sfprov_lookup_check_owner(

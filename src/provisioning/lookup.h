@@ -21,9 +21,6 @@ sfprov_status sfprov_lookup_lost_contact(const sfprov_provisioning_host *host, s
 /* The CoPerson__c of a Contact; "" when there is none. The oldest, when there are several. */
 sfprov_status sfprov_lookup_coperson(sfprov_client *client, const char *contact_id, char id[SFPROV_ID_SIZE], sfprov_error *error);
 
-/* The Contact that a deleted one was merged into, followed to its end; "" when it was not merged, and the Contact itself when it is not deleted. */
-sfprov_status sfprov_lookup_survivor(sfprov_client *client, const char *contact_id, char id[SFPROV_ID_SIZE], sfprov_error *error);
-
 /* RECORD error when the Contact is another person's of this target. */
 sfprov_status sfprov_lookup_check_owner(
 	const sfprov_provisioning_host *host, const sfprov_target *target, int64_t person, const char *contact_id, sfprov_error *error);

@@ -57,9 +57,13 @@ static sfprov_status contact_is_gone(sfprov_push *push, const sfprov_error *refu
 {
 	char survivor[SFPROV_ID_SIZE];
 	char gone[SFPROV_ID_SIZE];
+	sfprov_masters own = {0};
+	sfprov_status status;
 
 	(void) snprintf(gone, sizeof(gone), "%s", push->link.contact_id);
-	if (sfprov_lookup_survivor(push->client, gone, survivor, error) != SFPROV_OK) {
+	status = sfprov_masters_survivor(push->masters == NULL ? &own : push->masters, push->client, gone, survivor, error);
+	sfprov_masters_free(&own);
+	if (status != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
 	if (strcmp(survivor, gone) == 0) {

@@ -4,6 +4,7 @@
 #ifndef SFPROV_PROVISIONING_PUSH_ANSWER_H
 #define SFPROV_PROVISIONING_PUSH_ANSWER_H
 
+#include "provisioning/masters.h"
 #include "provisioning/person.h"
 #include "provisioning/plan.h"
 
@@ -11,9 +12,10 @@ typedef struct sfprov_push {
 	const sfprov_provisioning_host *host; /* borrowed, as the next two */
 	const sfprov_target *target;
 	sfprov_mapped *mapped;
-	sfprov_client *client; /* borrowed; NULL until something has to be sent */
-	sfprov_link link;      /* what is known by now */
-	sfprov_plan plan;      /* of this round */
+	sfprov_client *client;   /* borrowed; NULL until something has to be sent */
+	sfprov_link link;        /* what is known by now */
+	sfprov_plan plan;        /* of this round */
+	sfprov_masters *masters; /* of Contacts that are gone, asked for already; borrowed, may be NULL */
 	char who[SFPROV_INTENT_SIZE];
 	bool announced;        /* our announcement stands in the journal */
 	bool resolve_coperson; /* an earlier announcement was never finished, and what it made has not been looked for to the end: it stays, whatever happens */

@@ -91,8 +91,12 @@ foreach (sfprov_drivers() as $driver) {
 	$simulator->config(['record_faults' => array_map(static fn (array $fault): array => ['op' => 'update'] + $fault, $faults)]);
 	$bench->registry->pdo->exec('UPDATE ' . $bench->registry->table('co_person_roles') . " SET title = 'New'");
 	$bench->registry->pdo->exec('UPDATE ' . $bench->registry->table('identifiers') . " SET identifier = 'New' WHERE type = 'employeeno'");
+	$simulator->clearLog();
 	$result = whole_run($bench);
 	sfprov_same(['people' => 60, 'created' => 6, 'updated' => 30, 'failed' => 24], whole_counts($result), "$driver, update: counts");
+	// Twelve Contacts are gone, and one query tells of all what became of them; a second one whether what they were merged into is there.
+	$queries = array_filter(array_map('urldecode', array_column($simulator->requests(), 'target')), static fn (string $target): bool => str_contains($target, 'MasterRecordId'));
+	sfprov_same(2, count($queries), "$driver, update: queries " . json_encode(array_values($queries)));
 	$simulator->config(['record_faults' => []]);
 	sfprov_same(['people' => 60, 'updated' => 24, 'unchanged' => 36], whole_counts(whole_run($bench)), "$driver, update: next run");
 	whole_check($bench, $ids, "$driver, update: end");

@@ -110,7 +110,7 @@ static bool interrupted(void *context)
 {
 	crowd *self = context;
 
-	return self->interrupted;
+	return self->interrupted || self->unwinding;
 }
 
 static void failed(void *context, int64_t person, const sfprov_error *failure)
@@ -211,6 +211,7 @@ void crowd_calm(crowd *self)
 	world_calm(&self->world);
 	self->cancel_after = 0;
 	self->interrupted = false;
+	self->unwinding = false;
 }
 
 const char *crowd_make(crowd *self, int64_t person, bool coperson)

@@ -55,6 +55,7 @@ typedef struct crowd {
 	int cancel_after; /* the n-th look at the progress cancels; 0: none */
 	int shows;
 	bool interrupted;
+	bool unwinding; /* interrupted in a way that leaves no database to write to */
 } crowd;
 
 /* Readies a crowd of `count` people named Lee7, Lee8, ... of whom nothing is known. The structure must not move afterwards; to be freed. */

@@ -300,6 +300,9 @@ static sfprov_status leave(void *context, const sfprov_run *run, const char *who
 	(void) run;
 	(void) who;
 	(void) message;
+	if (self->unwinding) {
+		return sfprov_fail(error, SFPROV_E_ABORTED, "The request is being ended");
+	}
 	if (applies && strcmp(self->run.status, "GO") == 0) {
 		for (i = 0; i < CROWD_SLICES; i++) {
 			if (slice->id != 0 && self->slices[i].slice.id == slice->id) {

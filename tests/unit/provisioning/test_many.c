@@ -417,20 +417,31 @@ static void test_others(void)
 {
 	/* One that died left a slice, which is anybody's when its time is up; until then the run waits. */
 	crowd_init(&self, BOTH, 5);
-	self.interrupted = true;
+	self.unwinding = true;
 	CHECK(crowd_run(&self) == SFPROV_FAILED);
 	CHECK_INT(self.slices[0].slice.last, 9);
-	self.interrupted = false;
+	self.unwinding = false;
 	CHECK(crowd_run(&self) == SFPROV_OK);
 	CHECK(self.report.complete);
 	CHECK_INT(self.report.counts.people, 5);
 	CHECK(self.world.fake.slept > 100000);
 	crowd_free(&self);
-	/* One that lives goes on with it: the rest is left to that one. */
+	/* One that was interrupted and could still write left it at once. */
 	crowd_init(&self, BOTH, 5);
 	self.interrupted = true;
 	CHECK(crowd_run(&self) == SFPROV_FAILED);
+	CHECK_INT(self.world.error.kind, SFPROV_E_ABORTED);
 	self.interrupted = false;
+	self.world.fake.slept = 0;
+	CHECK(crowd_run(&self) == SFPROV_OK);
+	CHECK_INT(self.report.counts.people, 5);
+	CHECK_INT(self.world.fake.slept, 0);
+	crowd_free(&self);
+	/* One that lives goes on with it: the rest is left to that one. */
+	crowd_init(&self, BOTH, 5);
+	self.unwinding = true;
+	CHECK(crowd_run(&self) == SFPROV_FAILED);
+	self.unwinding = false;
 	self.slices[0].lease = self.world.fake.wall_seconds + 100000;
 	CHECK(crowd_run(&self) == SFPROV_OK);
 	CHECK_INT(self.report.stop, SFPROV_STOP_BUSY);

@@ -4,6 +4,7 @@
 #include "memory_failing.h"
 #include "provisioning/announcement.h"
 #include "provisioning/lookup.h"
+#include "provisioning/masters.h"
 #include "provisioning/operation.h"
 #include "provisioning/plan.h"
 #include "unit.h"
@@ -184,6 +185,7 @@ static void done(void)
 static void test_lookup(void)
 {
 	json_object *fields = json_object_new_object();
+	sfprov_masters masters = {0};
 	char id[SFPROV_ID_SIZE];
 	sfprov_link link;
 	int before;
@@ -215,8 +217,31 @@ static void test_lookup(void)
 	CHECK_TEXT(id, self.org.records[0].id);
 	/* Not deleted: it is its own survivor. */
 	(void) org_add(&self.org, "Contact", "{'LastName':'Lee'}");
-	CHECK(sfprov_lookup_survivor(&self.client, self.org.records[2].id, id, &self.error) == SFPROV_OK);
+	CHECK(sfprov_masters_survivor(&masters, &self.client, self.org.records[2].id, id, &self.error) == SFPROV_OK);
 	CHECK_TEXT(id, self.org.records[2].id);
+	/* Deleted; merged twice; never there. One query for each step of the merges. */
+	(void) org_add(&self.org, "Contact", "{'LastName':'A'}");
+	(void) org_add(&self.org, "Contact", "{'LastName':'B'}");
+	(void) org_add(&self.org, "Contact", "{'LastName':'C'}");
+	(void) org_add(&self.org, "Contact", "{'LastName':'D'}");
+	org_delete(&self.org, self.org.records[3].id);
+	org_merge(&self.org, self.org.records[4].id, self.org.records[5].id);
+	org_merge(&self.org, self.org.records[5].id, self.org.records[6].id);
+	CHECK(sfprov_masters_add(&masters, self.org.records[3].id, &self.error) == SFPROV_OK);
+	CHECK(sfprov_masters_add(&masters, self.org.records[4].id, &self.error) == SFPROV_OK);
+	CHECK(sfprov_masters_add(&masters, C, &self.error) == SFPROV_OK);
+	CHECK(sfprov_masters_add(&masters, C, &self.error) == SFPROV_OK);
+	before = self.org.calls;
+	CHECK(sfprov_masters_ask(&masters, &self.client, &self.error) == SFPROV_OK);
+	CHECK_INT(self.org.calls - before, 3);
+	CHECK(sfprov_masters_survivor(&masters, &self.client, self.org.records[3].id, id, &self.error) == SFPROV_OK);
+	CHECK_TEXT(id, "");
+	CHECK(sfprov_masters_survivor(&masters, &self.client, self.org.records[4].id, id, &self.error) == SFPROV_OK);
+	CHECK_TEXT(id, self.org.records[6].id);
+	CHECK(sfprov_masters_survivor(&masters, &self.client, C, id, &self.error) == SFPROV_OK);
+	CHECK_TEXT(id, "");
+	CHECK_INT(self.org.calls - before, 3);
+	sfprov_masters_free(&masters);
 	done();
 }
 
