@@ -201,6 +201,7 @@ if test "$PHP_SFPROV" != "no"; then
     src/crypto/jwt.c dnl
     src/crypto/pkce.c dnl
     src/crypto/signature.c dnl
+    src/crypto/tls.c dnl
     src/crypto/token_cipher.c dnl
     src/http/curl_errors.c dnl
     src/http/curl_lane.c dnl
@@ -268,6 +269,7 @@ if test "$PHP_SFPROV" != "no"; then
     src/php/set_store.c dnl
     src/php/settings.c dnl
     src/php/sql.c dnl
+    src/php/statement.c dnl
     src/php/sync_methods.c dnl
     src/php/sync_options.c dnl
     src/php/sync_people.c dnl

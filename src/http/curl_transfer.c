@@ -3,11 +3,11 @@
 #include "http/curl_transfer.h"
 
 #include "base/text.h"
+#include "crypto/tls.h"
 #include "http/curl_errors.h"
 #include "http/headers.h"
 
 #include <inttypes.h>
-#include <openssl/ssl.h>
 #include <string.h>
 
 /* A connection is not used longer than this many seconds: the name is looked up anew, since an org may have moved. */
@@ -177,23 +177,17 @@ static CURLcode on_tls_context(CURL *handle, void *tls, void *context)
 {
 	(void) handle;
 	(void) context;
-	(void) SSL_CTX_set_read_ahead(tls, 0);
+	sfprov_tls_read_no_further(tls);
 	return CURLE_OK;
 }
 
 /* libcurl from 8.15 on lets OpenSSL read ahead. What a server sends behind an answer then lies in OpenSSL's memory, where looking at the socket does not find
- * it, and is taken for the next answer. Only where it is the OpenSSL that we have can it be told otherwise. */
+ * it, and is taken for the next answer. */
 static bool reads_ahead(void)
 {
 	const curl_version_info_data *version = curl_version_info(CURLVERSION_NOW);
-	const char *ours = OpenSSL_version(OPENSSL_VERSION);
-	size_t length;
 
-	if (version->version_num < 0x080f00 || version->ssl_version == NULL || strncmp(version->ssl_version, "OpenSSL/", 8) != 0) {
-		return false;
-	}
-	length = strlen(version->ssl_version);
-	return strncmp(ours, "OpenSSL ", 8) == 0 && strncmp(ours + 8, version->ssl_version + 8, length - 8) == 0 && ours[length] == ' ';
+	return version->version_num >= 0x080f00 && version->ssl_version != NULL && sfprov_tls_is_ours(version->ssl_version);
 }
 
 static void set_security(sfprov_curl_transfer *self)
