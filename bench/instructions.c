@@ -11,6 +11,7 @@
 #include "fake_environment.h"
 #include "mapping/compare.h"
 #include "oauth/token_answer.h"
+#include "provisioning/batch.h"
 #include "provisioning/plan.h"
 #include "salesforce/collections.h"
 
@@ -23,19 +24,29 @@
 #define SECRET "the-client-secret"
 #define IDENTITY "https://login.salesforce.com/id/00D000000000001AAA/005000000000001AAA"
 #define ISSUED "1700000000000"
+#define PEOPLE SFPROV_COLLECTION_MAX
+#define FIRST_PERSON 7
 
 /* What the paths work on, made once. */
 static struct {
 	json_object *call; /* the captured one: target and data */
 	sfprov_target target;
-	sfprov_link nobody; /* of whom nothing is known */
-	sfprov_link known;  /* everything of whom is as it was sent */
+	sfprov_link nobody;          /* of whom nothing is known */
+	sfprov_link known;           /* everything of whom is as it was sent */
+	json_object *older;          /* digests of what was sent when the title was another one */
+	json_object *people[PEOPLE]; /* their data: all the same but for the id */
 	sfprov_mapped mapped;
 	json_object *contact_record; /* as Salesforce gives it back */
 	json_object *coperson_record;
+	sfprov_session session;
+	sfprov_retry_budget budget;
+	sfprov_http_counters counters;
+	sfprov_transport transport;
+	const char *answer; /* of the next request */
 	sfprov_client client;
 	sfprov_collection collection;
 	char *collection_answer;
+	char *batch_answer;
 	char token_answer[1024];
 	fake_environment environment;
 	sfprov_cipher_keys keys;
@@ -53,6 +64,114 @@ static void expect(bool good, const char *what)
 		exit(1);
 	}
 }
+
+/* ---- a registry and an org that cost next to nothing ---- */
+
+/* Everybody has records and a new title. */
+static void fill_link(int64_t person, sfprov_link *link)
+{
+	memset(link, 0, sizeof(*link));
+	(void) snprintf(link->contact_id, SFPROV_ID_SIZE, "003%012dAAA", (int) (person % 1000000));
+	(void) snprintf(link->coperson_id, SFPROV_ID_SIZE, "a01%012dAAA", (int) (person % 1000000));
+	link->identifier_current = true;
+	link->journal = true;
+	link->revision = 1;
+	link->sent = json_object_get(world.older);
+}
+
+static sfprov_status load_one(void *context, int64_t target, int64_t person, sfprov_link *link, sfprov_error *failure)
+{
+	(void) context;
+	(void) target;
+	(void) failure;
+	fill_link(person, link);
+	return SFPROV_OK;
+}
+
+static sfprov_status record_one(void *context, int64_t target, int64_t person, const sfprov_push_result *result, sfprov_error *failure)
+{
+	(void) context;
+	(void) target;
+	(void) person;
+	(void) failure;
+	expect(json_object_get_string(result->sent) != NULL, "what is remembered");
+	return SFPROV_OK;
+}
+
+static sfprov_status load_set(void *context, int64_t target, const int64_t *people, size_t count, sfprov_link *links, sfprov_error *failure)
+{
+	size_t i;
+
+	(void) context;
+	(void) target;
+	(void) failure;
+	for (i = 0; i < count; i++) {
+		fill_link(people[i], &links[i]);
+	}
+	return SFPROV_OK;
+}
+
+static sfprov_status record_set(void *context, int64_t target, const sfprov_set_result *results, size_t count, sfprov_error *failure)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		(void) record_one(context, target, results[i].person, &results[i].result, failure);
+	}
+	return SFPROV_OK;
+}
+
+static sfprov_status note_set(void *context, int64_t target, const int64_t *people, size_t count, sfprov_error *failure)
+{
+	(void) context;
+	(void) target;
+	(void) people;
+	(void) count;
+	(void) failure;
+	return SFPROV_OK;
+}
+
+static sfprov_status answer_request(void *context, const sfprov_http_request *request, sfprov_http_answer *answer, sfprov_error *failure)
+{
+	(void) context;
+	(void) request;
+	(void) failure;
+	answer->status = world.answer == NULL ? 204 : 200;
+	if (world.answer != NULL) {
+		(void) snprintf(answer->content_type, sizeof(answer->content_type), "application/json");
+		answer->body_announced = true;
+		expect(sfprov_http_take_body(request, answer, answer->status, world.answer, strlen(world.answer)) == SFPROV_TAKEN, "an answer's body");
+	}
+	return SFPROV_OK;
+}
+
+static sfprov_status connect(void *context, const sfprov_target *target, sfprov_client **client, sfprov_error *failure)
+{
+	(void) context;
+	(void) target;
+	(void) failure;
+	*client = &world.client;
+	return SFPROV_OK;
+}
+
+static bool go_on(void *context, sfprov_error *failure)
+{
+	(void) context;
+	(void) failure;
+	return true;
+}
+
+static void somebody_failed(void *context, int64_t person, const sfprov_error *failure)
+{
+	(void) context;
+	(void) person;
+	error = *failure;
+	expect(false, "a person of a batch");
+}
+
+static const sfprov_person_store one_store = {.load = load_one, .record = record_one};
+static const sfprov_set_store set_store = {.load = load_set, .record = record_set, .note_provisioned = note_set};
+static const sfprov_provisioning_host host = {.people = &one_store, .environment = &world.environment.environment, .connect = connect};
 
 /* ---- the paths ---- */
 
@@ -89,6 +208,29 @@ static void person_unchanged(void)
 	expect(sfprov_plan_is_empty(&plan), "an unchanged person's plan");
 	sfprov_plan_free(&plan);
 	sfprov_mapped_free(&mapped);
+}
+
+static void person_pushed(void)
+{
+	world.answer = NULL;
+	expect(sfprov_provision_person(&host, &world.target, "PU", world.people[0], &error) == SFPROV_OK, "pushing a person");
+}
+
+static void batch_pushed(void)
+{
+	sfprov_batch_host many = {.one = &host, .set = &set_store, .go_on = go_on, .failed = somebody_failed};
+	sfprov_batch_options options = {false, false, 1};
+	sfprov_batch_person people[PEOPLE];
+	sfprov_counts counts;
+	int i;
+
+	memset(&counts, 0, sizeof(counts));
+	for (i = 0; i < PEOPLE; i++) {
+		people[i] = (sfprov_batch_person){FIRST_PERSON + i, "PU", world.people[i], NULL};
+	}
+	world.answer = world.batch_answer;
+	expect(sfprov_batch_run(&many, &world.target, &options, people, PEOPLE, &counts, &error) == SFPROV_OK, "a batch");
+	expect(counts.updated == PEOPLE, "the people of a batch");
 }
 
 static void person_compared(void)
@@ -238,17 +380,46 @@ static void prepare_person(const char *path)
 			&& json_object_deep_copy(world.mapped.coperson.values, &world.coperson_record, NULL) == 0,
 		"records of Salesforce");
 	(void) sfprov_json_set_text(world.contact_record, "LastName", "Somebody Else");
+	expect(json_object_deep_copy(world.known.sent, &world.older, NULL) == 0
+			&& sfprov_json_set_text(sfprov_json_get(world.older, SFPROV_CONTACT), "Title", "AAAAAAAAAAAA"),
+		"digests");
+}
+
+static void prepare_people(void)
+{
+	int i;
+
+	for (i = 0; i < PEOPLE; i++) {
+		expect(json_object_deep_copy(sfprov_json_get(world.call, "data"), &world.people[i], NULL) == 0
+				&& sfprov_json_set(sfprov_json_get(world.people[i], "CoPerson"), "id", json_object_new_int(FIRST_PERSON + i)),
+			"the people of a batch");
+	}
+}
+
+static void prepare_session(void)
+{
+	static const sfprov_retry_policy retry = {1, 500, 20000};
+	static char instance_url[] = "https://acme.my.salesforce.com";
+	static char token[] = "a-token";
+
+	fake_environment_init(&world.environment);
+	sfprov_retry_budget_init(&world.budget);
+	world.transport.perform = answer_request;
+	world.session.transport = &world.transport;
+	world.session.environment = &world.environment.environment;
+	world.session.budget = &world.budget;
+	world.session.counters = &world.counters;
+	world.session.instance_url = instance_url;
+	world.session.server.access_token = token;
+	expect(sfprov_client_init(&world.client, &world.session, "62.0", 30000, &retry, &error) == SFPROV_OK, "a client");
 }
 
 static void prepare_collection(void)
 {
-	static const sfprov_retry_policy retry = {1, 500, 20000};
-	static sfprov_session session;
 	char entry[128];
 	sfprov_buffer text;
 	int i;
 
-	expect(sfprov_client_init(&world.client, &session, "62.0", 30000, &retry, &error) == SFPROV_OK, "a client");
 	fill(&world.collection);
 	sfprov_buffer_init(&text, 0);
 	for (i = 0; i < SFPROV_COLLECTION_MAX - 1; i++) {
@@ -259,7 +430,14 @@ static void prepare_collection(void)
 	(void) sfprov_buffer_append_text(&text,
 		",{\"success\":false,\"errors\":[{\"statusCode\":\"INVALID_EMAIL_ADDRESS\",\"message\":\"Email: invalid email address: x\",\"fields\":[\"Email\"]}]}]");
 	world.collection_answer = sfprov_buffer_take(&text);
-	expect(world.collection_answer != NULL, "the answer to a collection");
+	sfprov_buffer_init(&text, 0);
+	for (i = 0; i < PEOPLE; i++) {
+		(void) snprintf(entry, sizeof(entry), "%c{\"id\":\"003%012dAAA\",\"success\":true,\"errors\":[]}", i == 0 ? '[' : ',', FIRST_PERSON + i);
+		(void) sfprov_buffer_append_text(&text, entry);
+	}
+	(void) sfprov_buffer_append_text(&text, "]");
+	world.batch_answer = sfprov_buffer_take(&text);
+	expect(world.collection_answer != NULL && world.batch_answer != NULL, "the answers to collections");
 }
 
 static void prepare_token(void)
@@ -275,7 +453,6 @@ static void prepare_token(void)
 		"\"instance_url\":\"https://acme.my.salesforce.com\",\"id\":\"" IDENTITY "\",\"token_type\":\"Bearer\",\"issued_at\":\"" ISSUED "\"}",
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
 		"abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz", signature);
-	fake_environment_init(&world.environment);
 	world.keys.count = 2;
 	memset(world.keys.keys[0], 'k', SFPROV_CIPHER_KEY_SIZE);
 	memset(world.keys.keys[1], 'o', SFPROV_CIPHER_KEY_SIZE);
@@ -302,6 +479,8 @@ int main(int argc, char **argv)
 		{"person-new", person_new, 50},
 		{"person-unchanged", person_unchanged, 50},
 		{"person-compared", person_compared, 50},
+		{"person-pushed", person_pushed, 50},
+		{"batch-pushed", batch_pushed, 4},
 		{"collection-request", collection_request, 4},
 		{"collection-answer", collection_answer, 4},
 		{"token-answer", token_answer, 50},
@@ -319,7 +498,9 @@ int main(int argc, char **argv)
 	/* json-c's own choice begins at random, so that the number of steps in its tables would be another in each process. */
 	(void) json_global_set_string_hash(JSON_C_STR_HASH_PERLLIKE);
 	sfprov_digest_start();
+	prepare_session();
 	prepare_person(argv[1]);
+	prepare_people();
 	prepare_collection();
 	prepare_token();
 	prepare_csv();
