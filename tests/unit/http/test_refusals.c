@@ -24,15 +24,21 @@ static void next(const char *name, void *function, size_t size)
 	memcpy(function, &symbol, size);
 }
 
-/* Every value is passed as a word: a number or a pointer. */
+/* A value is passed as a word, a number or a pointer, but for a length, which has 64 bits also where a word has 32. */
 CURLcode curl_easy_setopt(CURL *handle, CURLoption option, ...)
 {
 	static CURLcode (*original)(CURL *, CURLoption, ...);
+	bool is_length = option / 10000 * 10000 == CURLOPTTYPE_OFF_T;
+	curl_off_t length = 0;
+	void *value = NULL;
 	va_list arguments;
-	void *value;
 
 	va_start(arguments, option);
-	value = va_arg(arguments, void *);
+	if (is_length) {
+		length = va_arg(arguments, curl_off_t);
+	} else {
+		value = va_arg(arguments, void *);
+	}
 	va_end(arguments);
 	if (original == NULL) {
 		next("curl_easy_setopt", &original, sizeof(original));
@@ -41,7 +47,7 @@ CURLcode curl_easy_setopt(CURL *handle, CURLoption option, ...)
 		refused = option;
 		return CURLE_OUT_OF_MEMORY;
 	}
-	return original(handle, option, value);
+	return is_length ? original(handle, option, length) : original(handle, option, value);
 }
 
 CURL *curl_easy_init(void)
