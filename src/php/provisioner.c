@@ -3,6 +3,8 @@
 /* SalesforceProvisioner as an object, and as the registry's framework knows it: everything that needs neither database nor network. */
 #include "php/provisioner.h"
 
+#include "php/value.h"
+
 #include "zend_exceptions.h"
 
 static zend_object_handlers handlers;
@@ -197,6 +199,7 @@ PHP_METHOD(SalesforceProvisioner, getAvailableJobs)
 PHP_METHOD(SalesforceProvisioner, counters)
 {
 	const sfprov_php_provisioner *object = sfprov_php_provisioner_of(Z_OBJ_P(ZEND_THIS));
+	zval number;
 
 	ZEND_PARSE_PARAMETERS_NONE();
 	array_init(return_value);
@@ -205,8 +208,10 @@ PHP_METHOD(SalesforceProvisioner, counters)
 	add_assoc_long(return_value, "failures", (zend_long) object->counters.failures);
 	add_assoc_long(return_value, "token_requests", (zend_long) object->token_requests);
 	if (object->api_used >= 0) {
-		add_assoc_long(return_value, "api_used", (zend_long) object->api_used);
-		add_assoc_long(return_value, "api_limit", (zend_long) object->api_limit);
+		sfprov_php_from_int(object->api_used, &number);
+		add_assoc_zval(return_value, "api_used", &number);
+		sfprov_php_from_int(object->api_limit, &number);
+		add_assoc_zval(return_value, "api_limit", &number);
 	} else {
 		add_assoc_null(return_value, "api_used");
 		add_assoc_null(return_value, "api_limit");

@@ -75,7 +75,7 @@ foreach (sfprov_drivers() as $driver) {
 	}
 
 	// A life that Salesforce tells: believed only within reason, never a loop, at most one refresh a request.
-	foreach ([3600 => true, 120 => true, 0 => false, 1 => false, -5 => false, '7200' => true, 'soon' => false, '1e12' => false, 1000000000000 => false, '3600.5' => false] as $value => $believed) {
+	foreach ([3600 => true, 120 => true, 0 => false, 1 => false, -5 => false, '7200' => true, 'soon' => false, '1e12' => false, '3600.5' => false, '1000000000000' => false] as $value => $believed) {
 		$simulator->config(['token_extra' => ['expires_in' => $value]]);
 		$provisioner->refreshToken(1);
 		$exp = $registry->tokenRow()['access_token_exp'];

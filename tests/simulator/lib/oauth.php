@@ -261,7 +261,7 @@ final class SimOauth {
 		$this->access[$token] = ['grant' => $grant, 'issued' => $now, 'expires' => $now + $config['token_lifetime'], 'revoked' => false];
 		$jwt = $this->grants[$grant]['type'] === 'jwt_bearer';
 		$id = $this->app->baseUrl . "/id/{$config['org_id']}/{$config['user_id']}";
-		$issued = (string)(int)($now * 1000);
+		$issued = sprintf('%.0f', floor($now * 1000));
 		$data = ['access_token' => $token];
 		if ($refresh) {
 			$value = '5Aep' . self::random(83);
