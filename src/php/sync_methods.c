@@ -163,28 +163,19 @@ static void describe(sync_call *self, zval *result)
 
 PHP_METHOD(SalesforceProvisioner, provisionAll)
 {
-	HashTable *options = (HashTable *) &zend_empty_array;
+	sfprov_whole_co_arguments arguments;
 	sfprov_sync_host host;
 	sync_call *self;
-	HashTable *target;
 	sfprov_status status;
-	zend_fcall_info progress = empty_fcall_info;
-	zend_fcall_info_cache progress_cache = empty_fcall_info_cache;
-	zend_long co_id;
 
-	ZEND_PARSE_PARAMETERS_START(2, 4)
-		Z_PARAM_ARRAY_HT(target)
-		Z_PARAM_LONG(co_id)
-		Z_PARAM_OPTIONAL
-		Z_PARAM_ARRAY_HT(options)
-		Z_PARAM_FUNC_OR_NULL(progress, progress_cache)
-	ZEND_PARSE_PARAMETERS_END();
-
+	if (!sfprov_whole_co_parse(INTERNAL_FUNCTION_PARAM_PASSTHRU, &arguments)) {
+		RETURN_THROWS();
+	}
 	self = ecalloc(1, sizeof(*self));
-	sfprov_whole_co_init(&self->co, &progress);
-	status = sfprov_runtime_begin(&self->co.runtime, ZEND_THIS, target);
+	sfprov_whole_co_init(&self->co, &arguments.progress);
+	status = sfprov_runtime_begin(&self->co.runtime, ZEND_THIS, arguments.target);
 	if (status == SFPROV_OK) {
-		status = set_up(self, options, co_id);
+		status = set_up(self, arguments.options, arguments.co_id);
 	}
 	if (status == SFPROV_OK) {
 		memset(&host, 0, sizeof(host));

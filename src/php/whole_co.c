@@ -8,6 +8,21 @@
 /* For one call of Salesforce with hundreds of records: their triggers take time. Below the lease of a slice. */
 #define BATCH_TIMEOUT_MS 60000
 
+bool sfprov_whole_co_parse(INTERNAL_FUNCTION_PARAMETERS, sfprov_whole_co_arguments *arguments)
+{
+	*arguments =
+		(sfprov_whole_co_arguments){.options = (HashTable *) &zend_empty_array, .progress = empty_fcall_info, .progress_cache = empty_fcall_info_cache};
+	(void) return_value;
+	ZEND_PARSE_PARAMETERS_START(2, 4)
+		Z_PARAM_ARRAY_HT(arguments->target)
+		Z_PARAM_LONG(arguments->co_id)
+		Z_PARAM_OPTIONAL
+		Z_PARAM_ARRAY_HT(arguments->options)
+		Z_PARAM_FUNC_OR_NULL(arguments->progress, arguments->progress_cache)
+		ZEND_PARSE_PARAMETERS_END_EX(return false);
+		return true;
+}
+
 void sfprov_whole_co_init(sfprov_whole_co *co, zend_fcall_info *progress)
 {
 	array_init(&co->failures);

@@ -25,6 +25,18 @@ typedef struct sfprov_whole_co {
 	zval failures;          /* array; owned */
 } sfprov_whole_co;
 
+/* (array $target, int $coId, array $options = [], ?callable $progress = null); borrowed. */
+typedef struct sfprov_whole_co_arguments {
+	HashTable *target;
+	zend_long co_id;
+	HashTable *options;
+	zend_fcall_info progress;
+	zend_fcall_info_cache progress_cache;
+} sfprov_whole_co_arguments;
+
+/* Takes the arguments of a method; false when an exception tells what is wrong with them. */
+bool sfprov_whole_co_parse(INTERNAL_FUNCTION_PARAMETERS, sfprov_whole_co_arguments *arguments);
+
 /* Readies an object that is all zero. `progress` is what was given, initialised or not. To be ended in any case. */
 void sfprov_whole_co_init(sfprov_whole_co *co, zend_fcall_info *progress);
 
