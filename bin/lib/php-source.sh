@@ -9,7 +9,7 @@
 # Only what the tests use is built in. 'static' builds sfprov into it, from the copy of the tree in the place.
 
 php_options=(--disable-all --disable-cgi --disable-phpdbg --without-pear --enable-cli --enable-fpm --enable-pdo --with-pdo-sqlite --with-zlib
-	--enable-mbstring --disable-mbregex --with-openssl --enable-pcntl --enable-posix --enable-sockets --enable-ctype)
+	--enable-mbstring --disable-mbregex --with-openssl --enable-pcntl --enable-posix --enable-sockets --enable-ctype --enable-filter)
 php_packages=(gcc make autoconf libtool pkg-config libc6-dev libsqlite3-dev libssl-dev zlib1g-dev)
 
 fetch_source() {
@@ -39,7 +39,7 @@ unpack_source() {
 }
 
 build_php() {
-	local package=$1 suite=$2 variant=$3 folder build options=("${php_options[@]}") word fresh='' flags='-O1 -pipe'
+	local package=$1 suite=$2 variant=$3 folder build wanted options=("${php_options[@]}") word fresh='' flags='-O1 -pipe'
 	folder=/var/cache/sfprov/$package-${variant// /-}
 	if [ -z "$place" ]; then folder=$cache/here/$package-${variant// /-}; fi
 	built=$folder/usr build=$folder/build
@@ -50,11 +50,16 @@ build_php() {
 			static) options+=(--enable-sfprov --enable-sfprov-dev) fresh=yes ;;
 		esac
 	done
-	if [ -e "$place$folder/ready" ] && [ -z "$fresh" ]; then return; fi
+	wanted="${options[*]} $flags"
+	if [ "$(cat "$place$folder/ready" 2>/dev/null)" != "$wanted" ]; then
+		# Also what was built with other options.
+		rm -rf --one-file-system "$place${folder:?}"
+	elif [ -z "$fresh" ]; then
+		return
+	fi
 	install_in_place "${php_packages[@]}" || return
 	fetch_source "$package" "$suite" || return
-	if [ ! -e "$place$build/configure.ac" ]; then
-		rm -rf --one-file-system "$place${folder:?}"
+	if [ ! -e "$place$build" ]; then
 		mkdir -p "$place$folder"
 		cp -a "$source" "$place$build"
 	fi
@@ -67,10 +72,8 @@ build_php() {
 	cat >"$place$folder/build.sh" <<TEXT
 set -e
 cd $build
-if [ ! -e Makefile ] || [ -n '$fresh' ]; then
-	./buildconf --force
-	./configure --prefix=$built ${options[*]} CFLAGS='$flags'
-fi
+./buildconf --force
+./configure --prefix=$built ${options[*]} CFLAGS='$flags'
 mkdir -p $built/share
 make -j$(nproc)
 make install
@@ -84,5 +87,5 @@ TEXT
 		return 1
 	fi
 	if [ -n "$fresh" ] && grep -E 'ext/sfprov/.*(warning|error):' "$place$folder/log"; then return 1; fi
-	touch "$place$folder/ready"
+	printf '%s' "$wanted" >"$place$folder/ready"
 }
