@@ -12,8 +12,6 @@ needs_plugin();
 <?php
 require __DIR__ . '/../helper.inc';
 require __DIR__ . '/plugin-framework.inc';
-require "$plugin/Lib/SalesforceFrameworkData.php";
-require "$plugin/Lib/SalesforceProgress.php";
 require "$plugin/Model/SalesforceSyncJob.php";
 
 /** The plugin's model of targets with the targets 3 (Manual) and 4 (Disabled) of the CO 2, and a native class that plays a part. */
@@ -49,11 +47,7 @@ class CoSalesforceProvisionerTarget
 
 	public function find(string $what, array $options): array
 	{
-		return ['CoSalesforceProvisionerTarget' => ['id' => 1, 'co_provisioning_target_id' => $options['conditions']['CoSalesforceProvisionerTarget.co_provisioning_target_id']]];
-	}
-
-	public function rememberLimits(array $row, ?int $used, ?int $limit): void
-	{
+		return ['CoSalesforceProvisionerTarget' => ['id' => 1, 'co_provisioning_target_id' => $options['conditions']['CoSalesforceProvisionerTarget.co_provisioning_target_id'], 'server_id' => 2]];
 	}
 
 	public function nativeProvisioner(array $row): object
@@ -180,6 +174,7 @@ foreach ([[new Sfprov\AuthorizationException('press the button'), 'press the but
 $job = sync_run(sync_target(sync_result()));
 sfprov_same(['OK', '10 people: 1 created, 2 updated, 3 unchanged, 1 deprovisioned, 1 skipped, 0 failed; API calls: 4 (of the org 120 of 15000); 1:02:05'], $job->finished);
 sfprov_same([[100], [], []], [$job->percent, $job->CoJobHistoryRecord->all, $job->registered]);
+sfprov_same([120, 15000], [Cache::$values['sfprov_limits_1_2']['used'], Cache::$values['sfprov_limits_1_2']['limit']], 'for the dashboard');
 sfprov_true(str_starts_with(sync_run(sync_target(sync_result()), ['dry_run' => true])->finished[1], 'Dry run, nothing was sent. 10 people: 1 would be created'), 'dry run');
 
 $failures = [sync_failure(7), sync_failure(8, false, 'REQUIRED_FIELD_MISSING: LastName', 'REQUIRED_FIELD_MISSING'), sync_failure(9, false, str_repeat('ä', 200), '')];

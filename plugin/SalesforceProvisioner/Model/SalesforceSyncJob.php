@@ -5,6 +5,7 @@
 App::uses('CoJobBackend', 'Model');
 App::uses('SalesforceProvisionerAppModel', 'SalesforceProvisioner.Model');
 App::uses('SalesforceFrameworkData', 'SalesforceProvisioner.Lib');
+App::uses('SalesforceLimits', 'SalesforceProvisioner.Lib');
 App::uses('SalesforceProgress', 'SalesforceProvisioner.Lib');
 
 /**
@@ -175,7 +176,8 @@ class SalesforceSyncJob extends CoJobBackend {
               ? $native->reconcile($row, (int)$coId, $options, $progress)
               : $native->provisionAll($row, (int)$coId, array('mode' => $mode) + $options, $progress);
 
-    $Target->rememberLimits($row, $result['api_used'], $result['api_limit']);
+    $limits = new SalesforceLimits($row);
+    $limits->remember($result['api_used'], $result['api_limit']);
 
     return $result;
   }

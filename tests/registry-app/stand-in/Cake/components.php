@@ -6,8 +6,18 @@
 
 class ComponentCollection
 {
+	private $loaded = [];
+
 	public function __construct(private Controller $controller)
 	{
+	}
+
+	/** @param string $component "Name" or "Plugin.Name"; there is one of each name, for the controller and for other components */
+	public function load($component)
+	{
+		[$plugin, $name] = str_contains($component, '.') ? explode('.', $component, 2) : [null, $component];
+		App::uses("{$name}Component", ($plugin ? "$plugin." : '') . 'Controller/Component');
+		return $this->loaded[$name] ??= new ("{$name}Component")($this);
 	}
 
 	public function getController()
@@ -25,8 +35,8 @@ class Component
 	public function __construct(ComponentCollection $collection)
 	{
 		$this->_Collection = $collection;
-		foreach ($this->components as $name) {
-			$this->$name = new ("{$name}Component")($collection);
+		foreach ($this->components as $component) {
+			$this->{substr($component, (int) strrpos('.' . $component, '.'))} = $collection->load($component);
 		}
 	}
 }

@@ -29,9 +29,9 @@ class Controller
 		$this->action = $request->params['action'];
 		$this->plugin = $plugin;
 		$this->modelClass = $this->uses[0] ?? ($this->uses === [] ? null : Inflector::classify(Inflector::underscore($this->name)));
-		foreach ($this->components as $name) {
-			App::uses("{$name}Component", 'Controller/Component');
-			$this->$name = new ("{$name}Component")(new ComponentCollection($this));
+		$collection = new ComponentCollection($this);
+		foreach (array_unique(array_merge(get_class_vars('AppController')['components'], $this->components)) as $component) {
+			$this->{substr($component, (int) strrpos('.' . $component, '.'))} = $collection->load($component);
 		}
 		if ($this->modelClass) {
 			$this->loadModel($plugin ? "$plugin.$this->modelClass" : $this->modelClass);
