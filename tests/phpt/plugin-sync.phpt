@@ -272,17 +272,16 @@ ClassRegistry::$objects['SalesforceProvisioner.CoSalesforceProvisionerRun'] = ne
 $target = sync_target(sync_result(['stopped' => 'limit', 'message' => 'Enough.', 'complete' => false]));
 $target->steps = [sync_step(10)];
 ClassRegistry::$objects['SalesforceProvisioner.CoSalesforceProvisionerTarget'] = $target;
-$worker = new WatchedJob();
-$worker->stream = fopen('php://memory', 'w+');
-$lines = $worker->join(2, null, false);
+$stream = fopen('php://memory', 'w+');
+$lines = SalesforceSyncRun::join(2, null, $stream);
 sfprov_same([1, false], [count($lines), $lines[0]['failed']]);
 sfprov_true(str_starts_with($lines[0]['text'], 'Org 5: Enough. 10 people: 1 created'), $lines[0]['text']);
 sfprov_same(['provisionAll', 5, 2, 'changed'], [$target->calls[0][0], $target->calls[0][1]['CoSalesforceProvisionerTarget']['co_provisioning_target_id'], $target->calls[0][2], $target->calls[0][3]['mode']]);
 sfprov_same([null], $target->answers, 'the work goes on');
-sfprov_matches('/^\rprovision: 10 of 100.*\n$/s', stream_get_contents($worker->stream, null, 0));
-sfprov_same([], $worker->join(2, 3, true));
+sfprov_matches('/^\rprovision: 10 of 100.*\n$/s', stream_get_contents($stream, null, 0));
+sfprov_same([], SalesforceSyncRun::join(2, 3, null));
 $target->fails = new TypeError('wrong type');
-sfprov_same([['failed' => true, 'text' => 'Org 5: Stopped on an internal error (TypeError): wrong type']], $worker->join(2, 5, true));
+sfprov_same([['failed' => true, 'text' => 'Org 5: Stopped on an internal error (TypeError): wrong type']], SalesforceSyncRun::join(2, 5, null));
 ?>
 ===DONE===
 --EXPECT--

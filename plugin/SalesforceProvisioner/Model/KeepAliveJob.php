@@ -4,6 +4,7 @@
 
 App::uses('CoJobBackend', 'Model');
 App::uses('SalesforceProvisionerAppModel', 'SalesforceProvisioner.Model');
+App::uses('SalesforceJobText', 'SalesforceProvisioner.Lib');
 
 /**
  * Job SalesforceProvisioner.KeepAlive: renews the tokens of a CO's Salesforce targets before Salesforce ends an
@@ -18,15 +19,14 @@ class KeepAliveJob extends CoJobBackend {
   // Only the primary model is a plugin
   public $cmPluginType = null;
 
+  const COMMAND = 'SalesforceProvisioner.KeepAlive';
+
   const MAX_AGE_DAYS = 7;
 
   const DAY = 86400;
 
   // A token that ends within this many seconds is renewed now
   const NEAR_END = 3600;
-
-  // Bytes of a comment or summary that the framework keeps
-  const TEXT_LENGTH = 256;
 
   // How renewing went: keys of the summary, in its order
   const OUTCOMES = array('renewed', 'young', 'skipped', 'failed');
@@ -47,7 +47,7 @@ class KeepAliveJob extends CoJobBackend {
     }
     catch(Throwable $e) {
       // The framework catches an Exception only. An Error would leave the job unfinished and its lock held.
-      $CoJob->finish($jobId, $this->fit($this->reason($e)), JobStatusEnum::Failed);
+      $CoJob->finish($jobId, SalesforceJobText::fit(SalesforceJobText::reason($e, self::COMMAND)), JobStatusEnum::Failed);
     }
   }
 
@@ -150,7 +150,7 @@ class KeepAliveJob extends CoJobBackend {
                                isset($row['CoSalesforceProvisionerTarget']['jwt_username']) ? $row['CoSalesforceProvisionerTarget']['jwt_username'] : null));
     }
     catch(Throwable $e) {
-      return array('failed', $this->reason($e));
+      return array('failed', SalesforceJobText::reason($e, self::COMMAND));
     }
 
     if(!isset($known[$key])) {
@@ -158,7 +158,7 @@ class KeepAliveJob extends CoJobBackend {
         $known[$key] = $this->keepServer($Target, $Target->nativeProvisioner($row), $serverId, $maxAge);
       }
       catch(Throwable $e) {
-        $known[$key] = array('failed', $this->reason($e));
+        $known[$key] = array('failed', SalesforceJobText::reason($e, self::COMMAND));
       }
     }
 
@@ -227,15 +227,15 @@ class KeepAliveJob extends CoJobBackend {
 
     // The remedy stands at the end of a text, and the key names the target too
     $named = $target['description'] . ': ' . $text;
-    $whole = strlen($named) <= self::TEXT_LENGTH ? $named : $text;
+    $whole = strlen($named) <= SalesforceJobText::LENGTH ? $named : $text;
 
     if($outcome == 'failed') {
-      CakeLog::write('error', 'SalesforceProvisioner.KeepAlive: ' . preg_replace('/[\x00-\x1F\x7F]+/', ' ', 'target ' . $target['id'] . ', ' . $named));
+      CakeLog::write('error', self::COMMAND . ': ' . preg_replace('/[\x00-\x1F\x7F]+/', ' ', 'target ' . $target['id'] . ', ' . $named));
     }
 
     $CoJob->CoJobHistoryRecord->record($jobId,
                                        $target['id'],
-                                       $this->fit($whole),
+                                       SalesforceJobText::fit($whole),
                                        null,
                                        null,
                                        isset($statuses[$outcome]) ? $statuses[$outcome] : JobStatusEnum::Complete);
@@ -255,33 +255,5 @@ class KeepAliveJob extends CoJobBackend {
     }
 
     return (int)$value;
-  }
-
-  /**
-   * Why something failed, in words.
-   *
-   * @param  Throwable $e What was thrown
-   * @return string Text
-   */
-
-  protected function reason($e) {
-    if($e instanceof InvalidArgumentException || $e instanceof RuntimeException) {
-      return $e->getMessage();
-    }
-
-    CakeLog::write('error', 'SalesforceProvisioner.KeepAlive: unexpected ' . get_class($e) . ' in ' . basename($e->getFile()) . ':' . $e->getLine());
-
-    return SalesforceProvisionerAppModel::errorText('er.salesforceprovisioner.internal', array(get_class($e), $e->getMessage()));
-  }
-
-  /**
-   * Cut a text to what the framework keeps, at the end of a character: the database refuses half of one.
-   *
-   * @param  string $text Text
-   * @return string Text
-   */
-
-  protected function fit($text) {
-    return mb_strcut(str_replace("\0", '', mb_scrub((string)$text, 'UTF-8')), 0, self::TEXT_LENGTH, 'UTF-8');
   }
 }

@@ -3,6 +3,8 @@
 // Copyright (c) 2026 The sfprov authors
 
 App::uses('AppShell', 'Console/Command');
+App::uses('SalesforceProgress', 'SalesforceProvisioner.Lib');
+App::uses('SalesforceSyncRun', 'SalesforceProvisioner.Lib');
 
 /**
  * cake SalesforceProvisioner.salesforce_worker: takes a part in the whole-CO runs that jobs have begun, and ends when there
@@ -38,10 +40,10 @@ class SalesforceWorkerShell extends AppShell {
       }
     }
 
-    $Job = ClassRegistry::init('SalesforceProvisioner.SalesforceSyncJob', true);
+    $terminal = empty($this->params['quiet']) ? SalesforceProgress::terminal() : null;
     $failed = false;
 
-    foreach($Job->join((int)$ids['coid'], $ids['co_provisioning_target_id'] === '' ? null : (int)$ids['co_provisioning_target_id'], !empty($this->params['quiet'])) as $line) {
+    foreach(SalesforceSyncRun::join((int)$ids['coid'], $ids['co_provisioning_target_id'] === '' ? null : (int)$ids['co_provisioning_target_id'], $terminal) as $line) {
       $failed = $failed || $line['failed'];
       $line['failed'] ? $this->err($line['text']) : $this->out($line['text']);
     }
