@@ -51,7 +51,7 @@ void sfprov_bulk_pass_free(sfprov_bulk_pass *pass)
 	}
 	if (pass->open) {
 		/* Whoever comes next finds out what became of it. */
-		(void) pass->jobs->renew(pass->jobs->context, pass->who, true, &ignored);
+		(void) pass->jobs->leave(pass->jobs->context, pass->who, &ignored);
 	}
 	if (pass->lines != NULL) {
 		(void) fclose(pass->lines);
@@ -234,13 +234,18 @@ static sfprov_status announce(sfprov_bulk_pass *pass, sfprov_batch *batch, bool 
 	return status;
 }
 
-static sfprov_status connect_once(sfprov_bulk_pass *pass, sfprov_error *error)
+void sfprov_bulk_lose(sfprov_bulk_pass *pass)
+{
+	pass->lost = true;
+	pass->open = false;
+	sfprov_log(pass->host->one->environment, SFPROV_LOG_WARNING,
+		"Another process has taken over the Bulk API job that this one was preparing. The records are sent in smaller calls instead.");
+}
+
+static sfprov_status begin_entry(sfprov_bulk_pass *pass, sfprov_error *error)
 {
 	const sfprov_provisioning_host *one = pass->host->one;
 
-	if (pass->client != NULL) {
-		return SFPROV_OK;
-	}
 	if (sfprov_announcement_name_for(one->environment, SFPROV_BULK_ANNOUNCEMENT_SECONDS, pass->who, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
@@ -249,6 +254,23 @@ static sfprov_status connect_once(sfprov_bulk_pass *pass, sfprov_error *error)
 		return SFPROV_FAILED;
 	}
 	pass->open = true;
+	return SFPROV_OK;
+}
+
+/* Begins the entry with the first people, and renews it with all others: many thousand of them take longer than a lease. */
+static sfprov_status show_up(sfprov_bulk_pass *pass, sfprov_error *error)
+{
+	bool ours;
+
+	if (pass->client == NULL) {
+		return begin_entry(pass, error);
+	}
+	if (pass->jobs->renew(pass->jobs->context, pass->who, &ours, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	if (!ours) {
+		sfprov_bulk_lose(pass);
+	}
 	return SFPROV_OK;
 }
 
@@ -283,12 +305,17 @@ static sfprov_status put_all_by(sfprov_bulk_pass *pass, sfprov_batch *batch, con
 sfprov_status sfprov_bulk_pass_add(sfprov_bulk_pass *pass, const sfprov_batch_person *people, size_t count, sfprov_error *error)
 {
 	sfprov_batch batch = {.host = pass->host, .target = pass->target, .options = pass->options, .count = count};
-	bool *claimed = sfprov_alloc(count, sizeof(*claimed));
-	sfprov_status status = claimed == NULL ? sfprov_fail_memory(error) : connect_once(pass, error);
+	sfprov_status status;
+	bool *claimed;
 
-	if (status == SFPROV_OK) {
-		status = sfprov_batch_plan(&batch, people, error);
+	if (!pass->lost && show_up(pass, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
 	}
+	if (pass->lost) {
+		return SFPROV_OK;
+	}
+	claimed = sfprov_alloc(count, sizeof(*claimed));
+	status = claimed == NULL ? sfprov_fail_memory(error) : sfprov_batch_plan(&batch, people, error);
 	if (status == SFPROV_OK) {
 		status = announce(pass, &batch, claimed, error);
 	}
@@ -429,7 +456,7 @@ static sfprov_status take_back(sfprov_bulk_pass *pass, sfprov_error *error)
 	return status;
 }
 
-/* Creates whose job was not even begun. */
+/* Records whose job was not even begun. */
 static void give_up(sfprov_bulk_pass *pass, sfprov_bulk_operation operation)
 {
 	size_t i;
@@ -449,13 +476,13 @@ sfprov_status sfprov_bulk_pass_send(sfprov_bulk_pass *pass, size_t least, const 
 	size_t i;
 
 	for (i = 0; i < sizeof(operations) / sizeof(operations[0]); i++) {
-		if (status == SFPROV_OK && pass->count >= least) {
+		if (status == SFPROV_OK && !pass->lost && pass->count >= least) {
 			status = sfprov_bulk_run_job(pass, operations[i], error);
 		} else {
 			give_up(pass, operations[i]);
 		}
 	}
-	counts->sent += pass->count >= least ? (int64_t) pass->count : 0;
+	counts->sent += pass->count >= least && !pass->lost ? (int64_t) pass->count : 0;
 	/* What is known by now is remembered, whatever went wrong. */
 	if (pass->count > 0 && (remember(pass, before, counts, &own) != SFPROV_OK || take_back(pass, &own) != SFPROV_OK) && status == SFPROV_OK) {
 		*error = own;

@@ -21,7 +21,8 @@ sfprov_bulk_pass *sfprov_bulk_pass_new(const sfprov_batch_host *host, const sfpr
 	const sfprov_batch_options *options, int64_t run, bool coperson, sfprov_error *error);
 void sfprov_bulk_pass_free(sfprov_bulk_pass *pass);
 
-/* Plans people (as sfprov_batch_run() takes them) and puts their records by; creates are announced. SFPROV_BULK_PEOPLE at most in all. */
+/* Plans people (as sfprov_batch_run() takes them) and puts their records by; creates are announced. SFPROV_BULK_PEOPLE at most in all. Once another process has taken the pass for a dead
+ * one's, nobody is put by any more, and nothing is sent. */
 sfprov_status sfprov_bulk_pass_add(sfprov_bulk_pass *pass, const sfprov_batch_person *people, size_t count, sfprov_error *error);
 
 /* How many records are put by. */

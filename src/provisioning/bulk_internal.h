@@ -36,6 +36,7 @@ struct sfprov_bulk_pass {
 	sfprov_client *client; /* borrowed */
 	char who[SFPROV_INTENT_SIZE];
 	bool open;                  /* its entry in the store has not ended */
+	bool lost;                  /* another process has taken the entry over: nothing may be uploaded any more */
 	json_object *fields;        /* array: API names of all columns that can be; owned */
 	FILE *lines;                /* a document a record: {"fields", "contact", "coperson", "sent", "key"?}; owned, without a name */
 	sfprov_bulk_entry *entries; /* owned; in ascending order of people */
@@ -46,7 +47,10 @@ struct sfprov_bulk_pass {
 /* Reads the line of an entry: new reference; NULL when it cannot be had. */
 json_object *sfprov_bulk_read_line(sfprov_bulk_pass *pass, const sfprov_bulk_entry *entry);
 
-/* Runs the job of one operation over its entries, and puts each one's result into it. */
+/* Gives up the pass, whose entry another process has taken over. */
+void sfprov_bulk_lose(sfprov_bulk_pass *pass);
+
+/* Runs the job of one operation over its entries, and puts each one's result into it. A pass whose entry is gone is lost, and nothing uploaded. */
 sfprov_status sfprov_bulk_run_job(sfprov_bulk_pass *pass, sfprov_bulk_operation operation, sfprov_error *error);
 
 /* Waits until a job has ended; shows up for it under the name `who`. */

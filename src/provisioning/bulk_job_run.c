@@ -5,6 +5,7 @@
 
 #include "base/csv.h"
 #include "base/memory.h"
+#include "provisioning/announcement.h"
 #include "salesforce/bulk_results.h"
 
 #include <stdlib.h>
@@ -295,6 +296,7 @@ sfprov_status sfprov_bulk_wait(
 	const sfprov_environment *environment = host->one->environment;
 	int64_t stop = environment->monotonic_ms(environment->context) + WAIT_MS;
 	char id[SFPROV_ID_SIZE];
+	bool ours;
 	int n;
 
 	(void) snprintf(id, sizeof(id), "%s", job->id);
@@ -311,7 +313,8 @@ sfprov_status sfprov_bulk_wait(
 			}
 			environment->sleep_ms(environment->context, 250);
 		} while (environment->monotonic_ms(environment->context) < until);
-		if (jobs->renew(jobs->context, who, false, error) != SFPROV_OK || sfprov_bulk_status(client, id, job, error) != SFPROV_OK) {
+		/* Whoever has taken it over waits for the same job, and what became of it is good to know for both. */
+		if (jobs->renew(jobs->context, who, &ours, error) != SFPROV_OK || sfprov_bulk_status(client, id, job, error) != SFPROV_OK) {
 			return SFPROV_FAILED;
 		}
 	}
@@ -350,11 +353,20 @@ static sfprov_status run(running *self, sfprov_error *error)
 	int64_t timeout_ms = client->timeout_ms;
 	sfprov_http_source source;
 	sfprov_status status;
+	sfprov_error ignored;
+	bool ours = true;
 
 	status = sfprov_bulk_create(client, self->operation, pass->coperson ? SFPROV_COPERSON : SFPROV_CONTACT,
 		self->operation == SFPROV_BULK_UPSERT ? pass->target->external_id_field : NULL, &self->job, error);
 	if (status == SFPROV_OK) {
-		status = pass->jobs->set_job(pass->jobs->context, pass->who, self->job.id, self->job.sobject, names[self->operation], (int64_t) self->count, error);
+		status =
+			pass->jobs->set_job(pass->jobs->context, pass->who, self->job.id, self->job.sobject, names[self->operation], (int64_t) self->count, &ours, error);
+	}
+	if (status == SFPROV_OK && !ours) {
+		sfprov_bulk_lose(pass);
+		(void) sfprov_bulk_abort(client, &self->job, &ignored);
+		mark_not_done(self);
+		return SFPROV_OK;
 	}
 	if (status == SFPROV_OK && !pass->host->go_on(pass->host->context, error)) {
 		status = SFPROV_FAILED;
@@ -372,8 +384,6 @@ static sfprov_status run(running *self, sfprov_error *error)
 	status = sfprov_bulk_upload(client, &self->job, &source, error);
 	client->timeout_ms = timeout_ms;
 	if (status != SFPROV_OK) {
-		sfprov_error ignored;
-
 		/* An open job does nothing, whether it has the data or not; only one that is aborted surely stays so. */
 		if (sfprov_bulk_abort(client, &self->job, &ignored) == SFPROV_OK) {
 			mark_not_done(self);
@@ -438,10 +448,12 @@ sfprov_status sfprov_bulk_recover(const sfprov_batch_host *host, const sfprov_bu
 	sfprov_client *client = NULL;
 	char who[SFPROV_INTENT_SIZE];
 	char id[SFPROV_ID_SIZE];
+	sfprov_error ignored;
 	bool found = true;
 
 	while (found) {
-		if (jobs->find_left(jobs->context, target->co_provisioning_target_id, id, who, &found, error) != SFPROV_OK) {
+		if (sfprov_announcement_name_for(one->environment, SFPROV_BULK_ANNOUNCEMENT_SECONDS, who, error) != SFPROV_OK
+			|| jobs->take_over(jobs->context, target->co_provisioning_target_id, who, id, &found, error) != SFPROV_OK) {
 			return SFPROV_FAILED;
 		}
 		if (!found) {
@@ -449,12 +461,12 @@ sfprov_status sfprov_bulk_recover(const sfprov_batch_host *host, const sfprov_bu
 		}
 		sfprov_log(
 			one->environment, SFPROV_LOG_WARNING, "The Bulk API job %s was left by its process: waiting for its end", id[0] == '\0' ? "(not begun)" : id);
-		if (id[0] != '\0'
-			&& ((client == NULL && one->connect(one->connect_context, target, &client, error) != SFPROV_OK)
-				|| settle_job(host, jobs, client, who, id, error) != SFPROV_OK)) {
-			return SFPROV_FAILED;
-		}
-		if (jobs->end(jobs->context, target->co_provisioning_target_id, who, error) != SFPROV_OK) {
+		if ((id[0] != '\0'
+				&& ((client == NULL && one->connect(one->connect_context, target, &client, error) != SFPROV_OK)
+					|| settle_job(host, jobs, client, who, id, error) != SFPROV_OK))
+			|| jobs->end(jobs->context, target->co_provisioning_target_id, who, error) != SFPROV_OK) {
+			/* The next who comes need not wait for us. */
+			(void) jobs->leave(jobs->context, who, &ignored);
 			return SFPROV_FAILED;
 		}
 	}

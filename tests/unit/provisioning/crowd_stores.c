@@ -339,14 +339,14 @@ static sfprov_status find_since(void *context, int64_t target, const sfprov_run_
 	return crowd_end(person_memory_fails(&self->world.people, &applies), error);
 }
 
-static sfprov_status find_left(void *context, int64_t target, char job[SFPROV_ID_SIZE], char who[SFPROV_INTENT_SIZE], bool *found, sfprov_error *error)
+static sfprov_status take_over(void *context, int64_t target, const char *who, char job[SFPROV_ID_SIZE], bool *found, sfprov_error *error)
 {
 	crowd *self = context;
 	bool applies;
 
 	(void) target;
+	(void) who;
 	job[0] = '\0';
-	who[0] = '\0';
 	*found = false;
 	return crowd_end(person_memory_fails(&self->world.people, &applies), error);
 }
@@ -356,5 +356,5 @@ void crowd_stores_init(crowd *self)
 	self->set = (sfprov_set_store){self, load, claim, unclaim, record, record_failures, store_ids, note_provisioned, find_owners};
 	self->runs = (sfprov_run_store){self, begin, take, renew, leave, correct, find_since};
 	self->jobs.context = self;
-	self->jobs.find_left = find_left;
+	self->jobs.take_over = take_over;
 }
