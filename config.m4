@@ -303,6 +303,7 @@ if test "$PHP_SFPROV" != "no"; then
     src/provisioning/run_counts.c dnl
     src/provisioning/store.c dnl
     src/provisioning/sync.c dnl
+    src/provisioning/sync_slice.c dnl
     src/salesforce/bulk_job.c dnl
     src/salesforce/bulk_results.c dnl
     src/salesforce/client.c dnl

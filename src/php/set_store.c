@@ -195,7 +195,7 @@ static sfprov_status ensure_rows(sfprov_php_set_store *store, int64_t target, co
 	if (database->dialect != SFPROV_MYSQL) {
 		sfprov_sql_add(&sql, " ON CONFLICT (co_provisioning_target_id, co_person_id) DO NOTHING");
 	}
-	return sfprov_sql_run_plain(&sql, database, error);
+	return sfprov_sql_run_alone(&sql, database, error);
 }
 
 /* First announcements, with their time and marks. */
@@ -328,7 +328,7 @@ static sfprov_status unclaim(void *context, int64_t target, const char *who, con
 	sfprov_sql_text(&sql, who);
 	sfprov_sql_add(&sql, " AND ");
 	sfprov_php_set_condition(&sql, target, people, count);
-	return sfprov_sql_run_plain(&sql, &store->people.connections->main, error);
+	return sfprov_sql_run_alone(&sql, &store->people.connections->main, error);
 }
 
 /* The row of one result. `intent` holds who announced it, only to be compared with what the row has. */
@@ -436,29 +436,37 @@ static sfprov_status record_group(
 	} else {
 		finish_rows(&sql, database, who);
 	}
-	return sfprov_sql_run_plain(&sql, database, error);
+	return sfprov_sql_run_alone(&sql, database, error);
+}
+
+/* Whether an earlier result has the same announcer. */
+static bool has_come(const sfprov_set_result *results, size_t i)
+{
+	size_t k;
+
+	for (k = i; k > 0; k--) {
+		if (strcmp(results[k - 1].result.who, results[i].result.who) == 0) {
+			return true;
+		}
+	}
+	return false;
 }
 
 static sfprov_status record(void *context, int64_t target, const sfprov_set_result *results, size_t count, sfprov_error *error)
 {
-	const char *who = "";
 	size_t i;
 
-	/* One process has one name: either a result carries it or none. */
-	for (i = 0; i < count && who[0] == '\0'; i++) {
-		who = results[i].result.who;
+	/* Most carry this process's name, or none; a few that of one that died. */
+	for (i = 0; i < count; i++) {
+		const char *who = results[i].result.who;
+
+		if (!has_come(results, i)
+			&& (record_group(context, target, results, count, false, who, error) != SFPROV_OK
+				|| record_group(context, target, results, count, true, who, error) != SFPROV_OK)) {
+			return SFPROV_FAILED;
+		}
 	}
-	if (record_group(context, target, results, count, false, "", error) != SFPROV_OK
-		|| record_group(context, target, results, count, true, "", error) != SFPROV_OK) {
-		return SFPROV_FAILED;
-	}
-	if (who[0] == '\0') {
-		return SFPROV_OK;
-	}
-	return record_group(context, target, results, count, false, who, error) == SFPROV_OK
-			&& record_group(context, target, results, count, true, who, error) == SFPROV_OK
-		? SFPROV_OK
-		: SFPROV_FAILED;
+	return SFPROV_OK;
 }
 
 static sfprov_status record_failures(void *context, int64_t target, const sfprov_set_failure *failures, size_t count, sfprov_error *error)
@@ -499,7 +507,7 @@ static sfprov_status record_failures(void *context, int64_t target, const sfprov
 	add_assignment(&sql, database, "error_message");
 	sfprov_sql_add(&sql, "error_time = ");
 	add_new(&sql, database, "error_time");
-	return sfprov_sql_run_plain(&sql, database, error);
+	return sfprov_sql_run_alone(&sql, database, error);
 }
 
 void sfprov_php_set_store_init(

@@ -2,6 +2,9 @@
 /* Copyright (c) 2026 The sfprov authors */
 #include "php/sql.h"
 
+/* As for a transaction. */
+#define TRIES_MAX 5
+
 void sfprov_sql_init(sfprov_sql *sql, const char *text)
 {
 	memset(sql, 0, sizeof(*sql));
@@ -57,22 +60,25 @@ void sfprov_sql_free(sfprov_sql *sql)
 
 static sfprov_status execute(sfprov_sql *sql, sfprov_database *database, sfprov_statement *statement, sfprov_error *error)
 {
-	sfprov_status status;
-
 	smart_str_0(&sql->text);
-	status = sfprov_statement_prepare(statement, database, ZSTR_VAL(sql->text.s), error);
-	if (status == SFPROV_OK) {
-		status = sfprov_statement_execute_with(statement, &sql->parameters, error);
-	}
+	return sfprov_statement_prepare(statement, database, ZSTR_VAL(sql->text.s), error) == SFPROV_OK
+		? sfprov_statement_execute_with(statement, &sql->parameters, error)
+		: SFPROV_FAILED;
+}
+
+static void end(sfprov_sql *sql, const sfprov_database *database)
+{
 	if (!database->guard->bailed_out) {
 		sfprov_sql_free(sql);
 	}
-	return status;
 }
 
 sfprov_status sfprov_sql_run(sfprov_sql *sql, sfprov_database *database, sfprov_statement *statement, sfprov_error *error)
 {
-	return execute(sql, database, statement, error) == SFPROV_OK ? sfprov_statement_fetch_all(statement, error) : SFPROV_FAILED;
+	sfprov_status status = execute(sql, database, statement, error);
+
+	end(sql, database);
+	return status == SFPROV_OK ? sfprov_statement_fetch_all(statement, error) : SFPROV_FAILED;
 }
 
 sfprov_status sfprov_sql_run_plain(sfprov_sql *sql, sfprov_database *database, sfprov_error *error)
@@ -82,5 +88,24 @@ sfprov_status sfprov_sql_run_plain(sfprov_sql *sql, sfprov_database *database, s
 
 	status = execute(sql, database, &statement, error);
 	sfprov_statement_free(&statement);
+	end(sql, database);
+	return status;
+}
+
+sfprov_status sfprov_sql_run_alone(sfprov_sql *sql, sfprov_database *database, sfprov_error *error)
+{
+	sfprov_status status = SFPROV_FAILED;
+	int tries;
+
+	for (tries = 0; tries < TRIES_MAX; tries++) {
+		sfprov_statement statement;
+
+		status = execute(sql, database, &statement, error);
+		sfprov_statement_free(&statement);
+		if (status == SFPROV_OK || !sfprov_database_is_conflict(error)) {
+			break;
+		}
+	}
+	end(sql, database);
 	return status;
 }

@@ -35,4 +35,7 @@ sfprov_status sfprov_sql_run(sfprov_sql *sql, sfprov_database *database, sfprov_
 /* The same for a statement without rows. */
 sfprov_status sfprov_sql_run_plain(sfprov_sql *sql, sfprov_database *database, sfprov_error *error);
 
+/* The same outside of any transaction: what met another one (a deadlock, for example) is tried again, a few times. */
+sfprov_status sfprov_sql_run_alone(sfprov_sql *sql, sfprov_database *database, sfprov_error *error);
+
 #endif

@@ -6,6 +6,7 @@
 #include "provisioning/lookup.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define POLL_MS 200
@@ -28,6 +29,11 @@ sfprov_status sfprov_announcement_name_for(const sfprov_environment *environment
 sfprov_status sfprov_announcement_name(const sfprov_environment *environment, char who[SFPROV_INTENT_SIZE], sfprov_error *error)
 {
 	return sfprov_announcement_name_for(environment, 0, who, error);
+}
+
+bool sfprov_announcement_is_old(const sfprov_environment *environment, const char *who)
+{
+	return strtoll(who, NULL, 10) <= environment->wall_time(environment->context) - SFPROV_ANNOUNCEMENT_LEASE_SECONDS;
 }
 
 sfprov_status sfprov_announce(const sfprov_provisioning_host *host, const sfprov_target *target, int64_t person, const char *who, const sfprov_plan *plan,

@@ -22,6 +22,9 @@ sfprov_status sfprov_announcement_name(const sfprov_environment *environment, ch
 /* The same for work that takes longer: nobody takes the announcement over before so many seconds more have passed. */
 sfprov_status sfprov_announcement_name_for(const sfprov_environment *environment, int64_t seconds, char who[SFPROV_INTENT_SIZE], sfprov_error *error);
 
+/* Whether an announcement of this name is older than one is waited for: whoever made it has ended, or will never know. */
+bool sfprov_announcement_is_old(const sfprov_environment *environment, const char *who);
+
 /* Announces the create of a plan. `link` is read again; when it has got ids meanwhile, the caller plans anew. SERVER (try again) when another worker has announced it and does not
  * finish in time. */
 sfprov_status sfprov_announce(const sfprov_provisioning_host *host, const sfprov_target *target, int64_t person, const char *who, const sfprov_plan *plan,

@@ -160,7 +160,10 @@ static void plan_item(const sfprov_batch *batch, sfprov_batch_item *item)
 	sfprov_plan_free(&push->plan);
 	if (sfprov_plan_make(&item->mapped, batch->target, &push->link, &push->plan, &error) != SFPROV_OK) {
 		sfprov_batch_fail(item, &error);
-	} else if (sfprov_plan_is_empty(&push->plan)) {
+		return;
+	}
+	sfprov_push_end_former(push);
+	if (sfprov_plan_is_empty(&push->plan)) {
 		item->fate = item->sent ? SFPROV_FATE_DONE : SFPROV_FATE_UNCHANGED;
 		/* A success ends the error of the push before, also when there was nothing to send any more. */
 		push->changed = push->changed || push->link.failed;
@@ -416,6 +419,7 @@ static sfprov_status run_alone(sfprov_batch *batch, sfprov_error *error)
 			continue;
 		}
 		item->fate = leaving ? SFPROV_FATE_DEPROVISIONED : SFPROV_FATE_DONE;
+		item->created = !leaving && item->push.link.contact_id[0] == '\0';
 		if (!leaving
 			&& host->set->note_provisioned(host->set->context, batch->target->co_provisioning_target_id, &item->input->person, 1, error) != SFPROV_OK) {
 			return SFPROV_FAILED;

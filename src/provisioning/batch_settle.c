@@ -142,7 +142,7 @@ static sfprov_status count_free(settling *self, sfprov_error *error)
 {
 	const sfprov_set_store *set = self->batch->host->set;
 	sfprov_set_owner *owners;
-	sfprov_status status;
+	sfprov_status status = SFPROV_OK;
 	size_t i;
 
 	if (self->candidate_count == 0) {
@@ -156,7 +156,12 @@ static sfprov_status count_free(settling *self, sfprov_error *error)
 		owners[i].person = self->searches[self->candidates[i].search].item->input->person;
 		owners[i].contact_id = self->candidates[i].id;
 	}
-	status = set->find_owners(set->context, self->batch->target->co_provisioning_target_id, owners, self->candidate_count, error);
+	/* There may be many of one name. */
+	for (i = 0; status == SFPROV_OK && i < self->candidate_count; i += SFPROV_SET_MAX) {
+		size_t count = self->candidate_count - i < SFPROV_SET_MAX ? self->candidate_count - i : SFPROV_SET_MAX;
+
+		status = set->find_owners(set->context, self->batch->target->co_provisioning_target_id, owners + i, count, error);
+	}
 	for (i = 0; status == SFPROV_OK && i < self->candidate_count; i++) {
 		search *one = &self->searches[self->candidates[i].search];
 
@@ -304,6 +309,10 @@ static sfprov_status end_announcements(settling *self, sfprov_error *error)
 	}
 	if (status == SFPROV_OK && lost > 0) {
 		status = set->unclaim(set->context, target, batch->who, people, lost, error);
+	}
+	for (i = 0; status != SFPROV_OK && i < batch->count; i++) {
+		/* What was found is known nowhere but here: the announcement stays, and the next who comes finds it again. */
+		batch->items[i].push.in_flight = batch->items[i].push.in_flight || (batch->items[i].waiting && batch->items[i].fate == SFPROV_FATE_OPEN);
 	}
 	for (i = 0; status == SFPROV_OK && i < batch->count; i++) {
 		sfprov_batch_item *item = &batch->items[i];

@@ -36,7 +36,9 @@ typedef struct sfprov_people_reader {
 		void *context, int64_t after, int64_t last, size_t limit, bool changed_only, int64_t since, int64_t *ids, size_t *count, sfprov_error *error);
 	/* Reads these people (strictly ascending ids, as many as `ids` gives at most) into people[0..count-1], in the same order. On success the caller gives them back with release. */
 	sfprov_status (*read)(void *context, const int64_t *ids, size_t count, sfprov_person_data *people, sfprov_error *error);
-	void (*release)(sfprov_person_data *people, size_t count);
+	void (*release)(void *context, sfprov_person_data *people, size_t count);
+	/* So many people are better read at once, because each takes its time; 0: any number. The lists of a few reads are then released as one. */
+	size_t at_once;
 } sfprov_people_reader;
 
 #endif

@@ -143,6 +143,7 @@ static sfprov_status run_rounds(sfprov_push *push, sfprov_error *error)
 		if (sfprov_plan_make(push->mapped, push->target, &push->link, &push->plan, error) != SFPROV_OK) {
 			return SFPROV_FAILED;
 		}
+		sfprov_push_end_former(push);
 		if (sfprov_plan_is_empty(&push->plan)) {
 			return SFPROV_OK;
 		}

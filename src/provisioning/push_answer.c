@@ -3,6 +3,7 @@
 #include "provisioning/push_answer.h"
 
 #include "base/text.h"
+#include "provisioning/announcement.h"
 #include "provisioning/lookup.h"
 #include "salesforce/errors.h"
 
@@ -302,6 +303,18 @@ bool sfprov_push_is_certain(const sfprov_error *error)
 	}
 }
 
+void sfprov_push_end_former(sfprov_push *push)
+{
+	const sfprov_link *link = &push->link;
+	bool known = link->contact_id[0] != '\0' && (link->coperson_id[0] != '\0' || !push->target->obj_coperson);
+
+	if (link->intent[0] != '\0' && known && !push->announced && !push->resolve_coperson && !sfprov_plan_creates_once(&push->plan)
+		&& sfprov_announcement_is_old(push->host->environment, link->intent)) {
+		push->ends_former = true;
+		push->changed = true;
+	}
+}
+
 void sfprov_push_describe(const sfprov_push *push, sfprov_push_result *result)
 {
 	memset(result, 0, sizeof(*result));
@@ -310,6 +323,6 @@ void sfprov_push_describe(const sfprov_push *push, sfprov_push_result *result)
 	result->coperson_id = !push->coperson_seen && push->link.other_coperson_id[0] != '\0' ? push->link.other_coperson_id : push->link.coperson_id;
 	result->sent = push->link.sent;
 	result->revision = push->link.revision;
-	result->who = push->announced ? push->who : "";
+	result->who = push->announced ? push->who : push->ends_former ? push->link.intent : "";
 	result->unfinished = push->in_flight || push->resolve_coperson;
 }

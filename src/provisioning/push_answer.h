@@ -18,6 +18,7 @@ typedef struct sfprov_push {
 	sfprov_masters *masters; /* of Contacts that are gone, asked for already; borrowed, may be NULL */
 	char who[SFPROV_INTENT_SIZE];
 	bool announced;        /* our announcement stands in the journal */
+	bool ends_former;      /* the announcement in the link is of no use any more, and goes with what is remembered */
 	bool resolve_coperson; /* an earlier announcement was never finished, and what it made has not been looked for to the end: it stays, whatever happens */
 	bool in_flight;        /* a create was sent and its fate is not known */
 	bool changed;          /* there is something to remember */
@@ -50,6 +51,9 @@ sfprov_status sfprov_push_read_composite(sfprov_push *push, const sfprov_composi
 
 /* Whether a call that failed as a whole surely did nothing. */
 bool sfprov_push_is_certain(const sfprov_error *error);
+
+/* Once planned: ends an announcement that an earlier push left, when it is old and there is nothing to be looked for, since all records are known. */
+void sfprov_push_end_former(sfprov_push *push);
 
 /* What the store is to remember of the push as it is now; borrows from it. */
 void sfprov_push_describe(const sfprov_push *push, sfprov_push_result *result);

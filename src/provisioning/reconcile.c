@@ -130,10 +130,10 @@ static sfprov_status go_through_people(sfprov_reconciling *run, sfprov_error *er
 			return SFPROV_FAILED;
 		}
 		if (sfprov_reconcile_people(run, count, error) != SFPROV_OK) {
-			people->release(run->people, count);
+			people->release(people->context, run->people, count);
 			return SFPROV_FAILED;
 		}
-		people->release(run->people, count);
+		people->release(people->context, run->people, count);
 		run->done += (int64_t) count;
 		if (show_or_stop(run, error) != SFPROV_OK) {
 			return SFPROV_FAILED;

@@ -475,8 +475,11 @@ static sfprov_status repair_page(orphan_page *page, sfprov_error *error)
 		for (k = 0; is_orphan(one) && !sets_field(run) && one->copersons != NULL && k < json_object_array_length(one->copersons); k++) {
 			ids[count++] = json_object_get_string(json_object_array_get_idx(one->copersons, k));
 		}
-		if (is_orphan(one)) {
-			ids[count++] = one->id;
+	}
+	/* All of a type together: Salesforce takes ten changes of type in a collection. */
+	for (i = 0; status == SFPROV_OK && i < page->count; i++) {
+		if (is_orphan(&page->strays[i])) {
+			ids[count++] = page->strays[i].id;
 		}
 	}
 	if (status == SFPROV_OK) {

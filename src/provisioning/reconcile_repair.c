@@ -133,29 +133,51 @@ static sfprov_status push_again(sfprov_checked_set *set, sfprov_error *error)
 	return status;
 }
 
-/* Surplus CoPerson__c that we made. */
-static sfprov_status delete_surplus(sfprov_checked_set *set, sfprov_error *error)
+/* The surplus CoPerson__c that we made, of all people; `ids` has room for all others. Gives their number. */
+static size_t list_surplus(const sfprov_checked_set *set, const char **ids)
 {
-	sfprov_reconciling *run = set->run;
-	sfprov_status status = SFPROV_OK;
+	const char *user = set->run->user;
+	size_t count = 0;
 	size_t i;
 	size_t k;
 
-	for (i = 0; status == SFPROV_OK && i < set->count; i++) {
-		const sfprov_checked *item = &set->items[i];
-
-		for (k = 0; status == SFPROV_OK && item->others != NULL && k < json_object_array_length(item->others); k++) {
-			json_object *other = json_object_array_get_idx(item->others, k);
+	for (i = 0; i < set->count; i++) {
+		for (k = 0; set->items[i].others != NULL && k < json_object_array_length(set->items[i].others); k++) {
+			json_object *other = json_object_array_get_idx(set->items[i].others, k);
 			const char *creator = sfprov_json_get_text(other, "CreatedById");
-			const char *id = sfprov_json_get_text(other, "Id");
-			bool done = false;
 
-			if (creator != NULL && run->user[0] != '\0' && sfprov_text_same_record_id(creator, run->user)) {
-				status = sfprov_reconcile_change_records(run, &id, 1, NULL, NULL, &done, error);
-				run->report->counts.repaired += done ? 1 : 0;
+			if (creator != NULL && user[0] != '\0' && sfprov_text_same_record_id(creator, user)) {
+				ids[count++] = sfprov_json_get_text(other, "Id");
 			}
 		}
 	}
+	return count;
+}
+
+static sfprov_status delete_surplus(sfprov_checked_set *set, sfprov_error *error)
+{
+	sfprov_status status;
+	const char **ids;
+	size_t room = 0;
+	size_t count;
+	bool *done;
+	size_t i;
+
+	for (i = 0; i < set->count; i++) {
+		room += set->items[i].others == NULL ? 0 : json_object_array_length(set->items[i].others);
+	}
+	if (room == 0) {
+		return SFPROV_OK;
+	}
+	ids = sfprov_alloc(room, sizeof(*ids));
+	done = sfprov_alloc(room, sizeof(*done));
+	count = ids == NULL ? 0 : list_surplus(set, ids);
+	status = ids == NULL || done == NULL ? sfprov_fail_memory(error) : sfprov_reconcile_change_records(set->run, ids, count, NULL, NULL, done, error);
+	for (i = 0; done != NULL && i < count; i++) {
+		set->run->report->counts.repaired += done[i] ? 1 : 0;
+	}
+	sfprov_free(done);
+	sfprov_free((void *) ids);
 	return status;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Copyright (c) 2026 The sfprov authors */
-#include "provisioning/sync.h"
+#include "provisioning/sync_internal.h"
 
 #include "base/memory.h"
 #include "provisioning/announcement.h"
@@ -23,44 +23,14 @@
 /* So many batches in a row of which nothing came through mean that there is no use in a further one. */
 #define LOST_BATCHES_MAX 3
 
-typedef struct sync_run {
-	const sfprov_sync_host *host;
-	const sfprov_target *target;
-	const sfprov_sync_options *options;
-	sfprov_sync_report *report;
-	sfprov_batch_host batch_host;
-	sfprov_batch_options batch_options;
-	sfprov_run run;
-	sfprov_slice slice; /* held at this moment; id 0: none */
-	sfprov_counts all;  /* of all processes, when a slice was handed in last */
-	char who[SFPROV_INTENT_SIZE];
-	int64_t begun_ms;
-	int64_t begun_requests;
-	int64_t counted_requests;
-	int64_t renewed_ms;
-	int64_t shown_ms;
-	bool lost; /* the slice was taken over by another process, or the run ended */
-	int lost_batches;
-	bool second_try; /* what fails now has failed in the end */
-	int64_t *again;  /* owned; people to be tried once more, ascending as slices come, sorted before use */
-	size_t again_count;
-	int64_t unknown_ms; /* when the last answer was lost; 0: none */
-	int64_t *ids;       /* owned */
-	sfprov_slice ready; /* whose ids these are, since it was cut; else empty */
-	size_t ready_count;
-	bool bulk;                   /* slices are cut for the Bulk API */
-	sfprov_person_data *people;  /* owned */
-	sfprov_batch_person *inputs; /* owned */
-} sync_run;
-
-static int64_t now_ms(const sync_run *self)
+static int64_t now_ms(const sfprov_syncing *self)
 {
 	const sfprov_environment *environment = self->host->one->environment;
 
 	return environment->monotonic_ms(environment->context);
 }
 
-static void read_usage(sync_run *self)
+static void read_usage(sfprov_syncing *self)
 {
 	int64_t requests = 0;
 
@@ -69,13 +39,13 @@ static void read_usage(sync_run *self)
 	self->report->elapsed_ms = now_ms(self) - self->begun_ms;
 }
 
-static sfprov_status stop(sync_run *self, sfprov_stop why, sfprov_error *error)
+static sfprov_status stop(sfprov_syncing *self, sfprov_stop why, sfprov_error *error)
 {
 	self->report->stop = why;
 	return sfprov_fail(error, SFPROV_E_ABORTED, "The run was stopped");
 }
 
-static bool show(sync_run *self)
+static bool show(sfprov_syncing *self)
 {
 	sfprov_counts counts = self->all;
 	sfprov_sync_progress progress;
@@ -97,7 +67,7 @@ static bool show(sync_run *self)
 }
 
 /* The admin's reserve: an org whose calls are used up fails for everybody. */
-static bool has_calls_left(sync_run *self)
+static bool has_calls_left(sfprov_syncing *self)
 {
 	int64_t used = self->report->api_used;
 	int64_t limit = self->report->api_limit;
@@ -105,7 +75,7 @@ static bool has_calls_left(sync_run *self)
 	return limit <= 0 || used < limit - limit * self->options->api_reserve / 100;
 }
 
-static void say_limit(sync_run *self)
+static void say_limit(sfprov_syncing *self)
 {
 	(void) snprintf(self->report->message, sizeof(self->report->message),
 		"The org has used %lld of its %lld API calls of 24 hours, and %d %% are to be left to others (API reserve): run it again later, it goes on where it "
@@ -113,14 +83,14 @@ static void say_limit(sync_run *self)
 		(long long) self->report->api_used, (long long) self->report->api_limit, self->options->api_reserve);
 }
 
-static bool is_interrupted(const sync_run *self, sfprov_error *error)
+static bool is_interrupted(const sfprov_syncing *self, sfprov_error *error)
 {
 	return self->host->interrupted(self->host->context) && sfprov_fail(error, SFPROV_E_ABORTED, "The request is being ended") == SFPROV_FAILED;
 }
 
-static bool may_go_on(void *context, sfprov_error *error)
+bool sfprov_sync_may_go_on(void *context, sfprov_error *error)
 {
-	sync_run *self = context;
+	sfprov_syncing *self = context;
 	bool ours = true;
 
 	if (is_interrupted(self, error)) {
@@ -159,7 +129,7 @@ static bool may_go_on(void *context, sfprov_error *error)
 
 static void take_failure(void *context, int64_t person, const sfprov_error *failure)
 {
-	sync_run *self = context;
+	sfprov_syncing *self = context;
 
 	if (!self->second_try && sfprov_error_is_retryable(failure) && self->again_count < AGAIN_MAX) {
 		self->again[self->again_count++] = person;
@@ -171,73 +141,30 @@ static void take_failure(void *context, int64_t person, const sfprov_error *fail
 	self->host->failed(self->host->context, person, failure);
 }
 
-/* Reads these people into inputs; to be released afterwards. */
-static sfprov_status read_people(sync_run *self, const int64_t *ids, size_t count, sfprov_error *error)
-{
-	const sfprov_people_reader *people = self->host->people;
-	size_t i;
-
-	if (people->read(people->context, ids, count, self->people, error) != SFPROV_OK) {
-		return SFPROV_FAILED;
-	}
-	for (i = 0; i < count; i++) {
-		self->inputs[i].person = self->people[i].id;
-		self->inputs[i].op = self->people[i].op;
-		self->inputs[i].data = self->people[i].data;
-		self->inputs[i].unreadable = self->people[i].failed ? &self->people[i].error : NULL;
-	}
-	return SFPROV_OK;
-}
-
-static sfprov_status run_batch(sync_run *self, const int64_t *ids, size_t count, sfprov_counts *counts, sfprov_error *error)
-{
-	const sfprov_people_reader *people = self->host->people;
-	sfprov_status status;
-
-	if (count == 0) {
-		return SFPROV_OK;
-	}
-	if (read_people(self, ids, count, error) != SFPROV_OK) {
-		return SFPROV_FAILED;
-	}
-	status = sfprov_batch_run(&self->batch_host, self->target, &self->batch_options, self->inputs, count, counts, error);
-	people->release(self->people, count);
-	if (status == SFPROV_OK) {
-		self->lost_batches = counts->failed == counts->people ? self->lost_batches + 1 : 0;
-	}
-	return status;
-}
-
-static sfprov_status read_ids(sync_run *self, int64_t after, int64_t last, size_t *count, sfprov_error *error)
-{
-	const sfprov_people_reader *people = self->host->people;
-	/* Without a complete run before it, everybody may have changed. */
-	bool changed = strcmp(self->options->mode, "changed") == 0 && self->run.since > 0;
-
-	return people->ids(people->context, after, last, self->options->batch_size, changed, self->run.since, self->ids, count, error);
-}
-
 static sfprov_status find_end(void *context, int64_t after, int64_t last, int64_t *end, sfprov_error *error)
 {
-	sync_run *self = context;
+	sfprov_syncing *self = context;
 	size_t count = 0;
 	size_t all = 0;
 
 	*end = 0;
+	self->cut_end = 0;
 	if (self->bulk) {
 		do {
-			if (read_ids(self, *end == 0 ? after : *end, last, &count, error) != SFPROV_OK) {
+			if (sfprov_sync_read_ids(self, *end == 0 ? after : *end, last, &count, error) != SFPROV_OK) {
 				return SFPROV_FAILED;
 			}
 			*end = count == 0 ? *end : self->ids[count - 1];
 			all += count;
 		} while (count == self->options->batch_size && all + count <= SFPROV_BULK_PEOPLE);
+		self->cut_end = *end;
 		return SFPROV_OK;
 	}
-	if (read_ids(self, after, last, &count, error) != SFPROV_OK) {
+	if (sfprov_sync_read_ids(self, after, last, &count, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
 	*end = count == 0 ? 0 : self->ids[count - 1];
+	self->cut_end = *end;
 	self->ready = (sfprov_slice){.after = after, .last = *end};
 	self->ready_count = count;
 	return SFPROV_OK;
@@ -252,12 +179,12 @@ static int compare_ids(const void *a, const void *b)
 }
 
 /* Lets time pass, in which a callback can cancel. */
-static bool wait_until(sync_run *self, int64_t until_ms, sfprov_error *error)
+static bool wait_until(sfprov_syncing *self, int64_t until_ms, sfprov_error *error)
 {
 	const sfprov_environment *environment = self->host->one->environment;
 
 	while (now_ms(self) < until_ms) {
-		if (!may_go_on(self, error)) {
+		if (!sfprov_sync_may_go_on(self, error)) {
 			return false;
 		}
 		environment->sleep_ms(environment->context, SHOW_MS / 4);
@@ -266,11 +193,13 @@ static bool wait_until(sync_run *self, int64_t until_ms, sfprov_error *error)
 }
 
 /* Once more, those whose failure passes: after a lost answer it is known by now what became of the request. */
-static sfprov_status try_again(sync_run *self, sfprov_error *error)
+static sfprov_status try_again(sfprov_syncing *self, sfprov_error *error)
 {
 	sfprov_counts counts;
 	sfprov_status status = SFPROV_OK;
+	size_t unique = 1;
 	size_t done = 0;
+	size_t i;
 
 	if (self->again_count == 0) {
 		return SFPROV_OK;
@@ -279,12 +208,19 @@ static sfprov_status try_again(sync_run *self, sfprov_error *error)
 		return SFPROV_FAILED;
 	}
 	qsort(self->again, self->again_count, sizeof(*self->again), compare_ids);
+	/* The people of a slice that was lost and taken again can be in it twice. */
+	for (i = 1; i < self->again_count; i++) {
+		if (self->again[i] != self->again[unique - 1]) {
+			self->again[unique++] = self->again[i];
+		}
+	}
+	self->again_count = unique;
 	self->second_try = true;
 	while (status == SFPROV_OK && done < self->again_count) {
 		size_t count = self->again_count - done < self->options->batch_size ? self->again_count - done : self->options->batch_size;
 
 		memset(&counts, 0, sizeof(counts));
-		status = run_batch(self, self->again + done, count, &counts, error);
+		status = sfprov_sync_batch(self, self->again + done, count, &counts, error);
 		if (status == SFPROV_OK) {
 			done += count;
 			/* They were counted as failed, and looked at, before. */
@@ -299,85 +235,7 @@ static sfprov_status try_again(sync_run *self, sfprov_error *error)
 	return status;
 }
 
-/* A slice may hold more people than a batch when it was cut by another process. */
-static sfprov_status run_slice(sync_run *self, sfprov_counts *done, sfprov_error *error)
-{
-	bool ready = self->ready.after == self->slice.after && self->ready.last == self->slice.last;
-	int64_t after = self->slice.after;
-	size_t count = self->ready_count;
-
-	do {
-		if (!may_go_on(self, error) || (!ready && read_ids(self, after, self->slice.last, &count, error) != SFPROV_OK)
-			|| run_batch(self, self->ids, count, done, error) != SFPROV_OK) {
-			return SFPROV_FAILED;
-		}
-		ready = false;
-		self->ready = (sfprov_slice){0, 0, 0};
-		after = count == 0 ? self->slice.last : self->ids[count - 1];
-	} while (count == self->options->batch_size && after < self->slice.last);
-	return SFPROV_OK;
-}
-
-/* One pass of the Bulk API over a slice. `before` as in sfprov_bulk_pass_send(); the pass is the caller's to free, whatever this gives. */
-static sfprov_status run_bulk_pass(
-	sync_run *self, bool coperson, const sfprov_bulk_pass *before, sfprov_bulk_pass **pass, sfprov_counts *counts, sfprov_error *error)
-{
-	size_t least = self->options->bulk_threshold < SFPROV_SET_MAX ? (size_t) self->options->bulk_threshold : SFPROV_SET_MAX;
-	int64_t after = self->slice.after;
-	size_t count = 0;
-
-	*pass = sfprov_bulk_pass_new(&self->batch_host, self->host->jobs, self->target, &self->batch_options, self->run.id, coperson, error);
-	if (*pass == NULL) {
-		return SFPROV_FAILED;
-	}
-	do {
-		sfprov_status status;
-
-		if (!may_go_on(self, error) || read_ids(self, after, self->slice.last, &count, error) != SFPROV_OK
-			|| (count > 0 && read_people(self, self->ids, count, error) != SFPROV_OK)) {
-			return SFPROV_FAILED;
-		}
-		if (count > 0) {
-			status = sfprov_bulk_pass_add(*pass, self->inputs, count, error);
-			self->host->people->release(self->people, count);
-			if (status != SFPROV_OK) {
-				return status;
-			}
-			after = self->ids[count - 1];
-		}
-	} while (count == self->options->batch_size && after < self->slice.last);
-	return sfprov_bulk_pass_send(*pass, least, before, counts, error);
-}
-
-/* Contacts, then the CoPerson__c that hang on them; then the ordinary way over the same people, which finds most of them done. */
-static sfprov_status run_bulk_slice(sync_run *self, sfprov_counts *done, sfprov_error *error)
-{
-	sfprov_bulk_pass *copersons = NULL;
-	sfprov_bulk_pass *contacts = NULL;
-	sfprov_counts counts;
-	sfprov_status status;
-
-	memset(&counts, 0, sizeof(counts));
-	status = run_bulk_pass(self, false, NULL, &contacts, &counts, error);
-	if (status == SFPROV_OK && self->target->obj_coperson) {
-		status = run_bulk_pass(self, true, contacts, &copersons, &counts, error);
-	}
-	sfprov_bulk_pass_free(copersons);
-	sfprov_bulk_pass_free(contacts);
-	if (status == SFPROV_OK) {
-		status = run_slice(self, done, error);
-	}
-	/* The ordinary way counts as unchanged whom it finds done. */
-	done->unchanged -= counts.created + counts.updated;
-	if (done->unchanged < 0) {
-		done->updated += done->unchanged;
-		done->unchanged = 0;
-	}
-	sfprov_counts_add(done, &counts);
-	return status;
-}
-
-static void add_done(sync_run *self, const sfprov_counts *done)
+static void add_done(sfprov_syncing *self, const sfprov_counts *done)
 {
 	int64_t calls = self->report->counts.api_calls;
 
@@ -395,16 +253,18 @@ static sfprov_status fail_lost(sfprov_error *error)
 }
 
 /* Slices until there is none left. */
-static sfprov_status run_slices(sync_run *self, sfprov_error *error)
+static sfprov_status run_slices(sfprov_syncing *self, sfprov_error *error)
 {
 	int64_t waiting_since = 0;
 	sfprov_counts done;
 	sfprov_take taken;
+	size_t again;
 
 	memset(&done, 0, sizeof(done));
 	for (;;) {
 		int64_t requests = self->report->counts.api_calls;
 
+		self->cut_end = 0;
 		self->bulk = self->options->bulk_threshold > 0 && self->all.sent + done.sent >= self->options->bulk_threshold;
 		done.api_calls = requests - self->counted_requests;
 		if (self->host->runs->take(self->host->runs->context, &self->run, self->who, &self->slice, &done, find_end, self, &taken, &self->all, error)
@@ -438,12 +298,18 @@ static sfprov_status run_slices(sync_run *self, sfprov_error *error)
 		if (!show(self)) {
 			return stop(self, SFPROV_STOP_CANCELLED, error);
 		}
-		if ((self->bulk ? run_bulk_slice(self, &done, error) : run_slice(self, &done, error)) != SFPROV_OK) {
+		/* What its former holder gave to the Bulk API may still be under way. */
+		if (self->slice.last != self->cut_end && sfprov_bulk_recover(&self->batch_host, self->host->jobs, self->target, error) != SFPROV_OK) {
+			return SFPROV_FAILED;
+		}
+		again = self->again_count;
+		if ((self->bulk ? sfprov_sync_bulk_slice(self, &done, error) : sfprov_sync_slice(self, &done, error)) != SFPROV_OK) {
 			if (!self->lost) {
 				return SFPROV_FAILED;
 			}
 			/* Another process counts these people. */
 			memset(&done, 0, sizeof(done));
+			self->again_count = again;
 			self->lost = false;
 			self->slice.id = 0;
 		} else {
@@ -457,7 +323,7 @@ static sfprov_status run_slices(sync_run *self, sfprov_error *error)
 }
 
 /* Counts without a trace: no run, no slices. */
-static sfprov_status run_dry(sync_run *self, sfprov_error *error)
+static sfprov_status run_dry(sfprov_syncing *self, sfprov_error *error)
 {
 	int64_t after = 0;
 	size_t count = 0;
@@ -466,8 +332,8 @@ static sfprov_status run_dry(sync_run *self, sfprov_error *error)
 		sfprov_counts done;
 
 		memset(&done, 0, sizeof(done));
-		if (!may_go_on(self, error) || read_ids(self, after, self->run.last_person, &count, error) != SFPROV_OK
-			|| run_batch(self, self->ids, count, &done, error) != SFPROV_OK) {
+		if (!sfprov_sync_may_go_on(self, error) || sfprov_sync_read_ids(self, after, self->run.last_person, &count, error) != SFPROV_OK
+			|| sfprov_sync_batch(self, self->ids, count, &done, error) != SFPROV_OK) {
 			return SFPROV_FAILED;
 		}
 		add_done(self, &done);
@@ -480,7 +346,7 @@ static sfprov_status run_dry(sync_run *self, sfprov_error *error)
 	return SFPROV_OK;
 }
 
-static sfprov_status begin(sync_run *self, sfprov_error *error)
+static sfprov_status begin(sfprov_syncing *self, sfprov_error *error)
 {
 	const sfprov_people_reader *people = self->host->people;
 	sfprov_run_request request = {.mode = self->options->mode, .configuration = self->options->configuration};
@@ -502,7 +368,7 @@ static sfprov_status begin(sync_run *self, sfprov_error *error)
 }
 
 /* Whoever stops leaves the rest to others; only who cancels ends it for all. */
-static sfprov_status leave(sync_run *self, sfprov_status status, sfprov_error *error)
+static sfprov_status leave(sfprov_syncing *self, sfprov_status status, sfprov_error *error)
 {
 	sfprov_sync_report *report = self->report;
 	const char *message = report->stop != SFPROV_STOP_NOT ? report->message : error->message;
@@ -534,7 +400,7 @@ static sfprov_status leave(sync_run *self, sfprov_status status, sfprov_error *e
 sfprov_status sfprov_sync_run(
 	const sfprov_sync_host *host, const sfprov_target *target, const sfprov_sync_options *options, sfprov_sync_report *report, sfprov_error *error)
 {
-	sync_run self = {.host = host, .target = target, .options = options, .report = report};
+	sfprov_syncing self = {.host = host, .target = target, .options = options, .report = report};
 	sfprov_status status;
 	int64_t ignored = 0;
 
@@ -543,7 +409,7 @@ sfprov_status sfprov_sync_run(
 	report->api_limit = -1;
 	self.batch_host.one = host->one;
 	self.batch_host.set = host->set;
-	self.batch_host.go_on = may_go_on;
+	self.batch_host.go_on = sfprov_sync_may_go_on;
 	self.batch_host.failed = take_failure;
 	self.batch_host.context = &self;
 	self.batch_options.force = options->force;
@@ -565,6 +431,7 @@ sfprov_status sfprov_sync_run(
 	}
 	read_usage(&self);
 	status = leave(&self, status, error);
+	sfprov_free(self.bulk_ids);
 	sfprov_free(self.again);
 	sfprov_free(self.inputs);
 	sfprov_free(self.people);

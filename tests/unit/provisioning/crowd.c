@@ -86,9 +86,11 @@ static sfprov_status read_people(void *context, const int64_t *list, size_t coun
 	return SFPROV_OK;
 }
 
-static void release(sfprov_person_data *people, size_t count)
+static void release(void *context, sfprov_person_data *people, size_t count)
 {
 	size_t i;
+
+	(void) context;
 
 	for (i = 0; i < count; i++) {
 		json_object_put(people[i].data);
@@ -168,7 +170,7 @@ void crowd_init(crowd *self, const char *target_row, int count)
 		(void) snprintf(self->people[i].uid, sizeof(self->people[i].uid), "lee%d", CROWD_FIRST + i);
 	}
 	crowd_stores_init(self);
-	self->reader = (sfprov_people_reader){self, bounds, ids, read_people, release};
+	self->reader = (sfprov_people_reader){self, bounds, ids, read_people, release, 0};
 	self->host.one = &self->world.host;
 	self->host.set = &self->set;
 	self->host.runs = &self->runs;

@@ -79,9 +79,11 @@ static sfprov_status read_people(void *context, const int64_t *list, size_t coun
 	return SFPROV_OK;
 }
 
-static void release(sfprov_person_data *people, size_t count)
+static void release(void *context, sfprov_person_data *people, size_t count)
 {
 	size_t i;
+
+	(void) context;
 
 	for (i = 0; i < count; i++) {
 		json_object_put(people[i].data);
@@ -241,7 +243,7 @@ static void script_all(bool keyed)
 
 static sfprov_status reconcile(int max_share)
 {
-	static const sfprov_people_reader reader = {NULL, bounds, ids, read_people, release};
+	static const sfprov_people_reader reader = {NULL, bounds, ids, read_people, release, 0};
 	static const sfprov_set_store set = {.load = load, .find_owners = find_owners};
 	static const sfprov_reconcile_store store = {NULL, find_linked, find_keys, oldest_announcement, note_run};
 	sfprov_reconcile_options options = {.max_share = max_share, .batch_size = 1000, .requests = 1};
