@@ -81,6 +81,8 @@ fill_place() {
 	echo 'Acquire::Check-Valid-Until "false";' >"$place/etc/apt/apt.conf.d/90sfprov"
 	# Nothing in there has to outlive a power cut.
 	echo force-unsafe-io >"$place/etc/dpkg/dpkg.cfg.d/90sfprov"
+	# Old suites know localhost from there alone.
+	echo '127.0.0.1 localhost' >"$place/etc/hosts"
 	if [ "$1" = sid ]; then
 		printf 'deb %s experimental main\n' "$3" >"$place/etc/apt/sources.list.d/experimental.list"
 	fi

@@ -410,6 +410,10 @@ sfprov_status sfprov_curl_transfer_end(sfprov_curl_transfer *self, CURLcode code
 		return fail(self, code, error);
 	}
 	(void) curl_easy_getinfo(self->handle, CURLINFO_RESPONSE_CODE, &status);
+	/* Old versions (7.61) find nothing wrong when a connection that was used before is closed without an answer, or when an answer has no status. */
+	if (status == 0) {
+		return fail(self, self->answer->body.length == 0 ? CURLE_GOT_NOTHING : CURLE_UNSUPPORTED_PROTOCOL, error);
+	}
 	(void) curl_easy_getinfo(self->handle, CURLINFO_NUM_CONNECTS, &connects);
 	self->answer->status = (int) status;
 	self->answer->reused_connection = connects == 0;

@@ -4,7 +4,7 @@
 
 static sfprov_status add(json_object *object, const char *field, json_object *value, sfprov_error *error)
 {
-	if (value == NULL || json_object_object_add_ex(object, field, value, JSON_C_OBJECT_ADD_CONSTANT_KEY) != 0) {
+	if (value == NULL || json_object_object_add_ex(object, field, value, JSON_C_OBJECT_KEY_IS_CONSTANT) != 0) {
 		json_object_put(value);
 		return sfprov_fail_memory(error);
 	}

@@ -140,7 +140,7 @@ static void write_key(EVP_PKEY *key, const char *phrase, bool traditional)
 	if (bio == NULL
 		|| (traditional ? PEM_write_bio_PrivateKey_traditional(
 				bio, key, cipher, (unsigned char *) (uintptr_t) phrase, phrase == NULL ? 0 : (int) strlen(phrase), NULL, NULL)
-						: PEM_write_bio_PKCS8PrivateKey(bio, key, cipher, phrase, phrase == NULL ? 0 : (int) strlen(phrase), NULL, NULL))
+						: PEM_write_bio_PKCS8PrivateKey(bio, key, cipher, (char *) (uintptr_t) phrase, phrase == NULL ? 0 : (int) strlen(phrase), NULL, NULL))
 			!= 1) {
 		abort();
 	}
