@@ -52,6 +52,8 @@ export async function configure_refuses() {
 		await page.locator('form').evaluateAll((forms) => forms.forEach((form) => { form.noValidate = true; form.querySelectorAll('[maxlength]').forEach((input) => input.removeAttribute('maxlength')); }));
 		await page.getByLabel(label).fill(value);
 		await page.getByRole('button', { name: 'Save' }).click();
+		// On a busy machine the click is over before the answer is there
+		await page.locator('.flash-error').first().waitFor();
 		includes((await flashes(page, 'error')).join(), message, label);
 		same(await page.getByLabel(label).inputValue(), value, `${label} shows what was entered`);
 	}
