@@ -49,7 +49,7 @@ build() {
 
 find_run_tests() {
 	local file
-	for file in "$("$php_config" --prefix)/lib/php/build/run-tests.php" "$("$php_config" --extension-dir)/build/run-tests.php" \
+	for file in "$("$php_config" --prefix)"/lib/php/{,*/}build/run-tests.php "$("$php_config" --extension-dir)/build/run-tests.php" \
 		/usr/lib/php/*/build/run-tests.php "$build_root/source/run-tests.php"; do
 		if [ -e "$file" ]; then
 			run_tests=$file

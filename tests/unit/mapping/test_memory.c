@@ -57,12 +57,18 @@ static long stop_countdown(void)
 
 void *calloc(size_t count, size_t size)
 {
+	static bool looking;
 	static void *(*original)(size_t, size_t);
 	void *memory;
 	long before = blocks;
 	long kept;
 
 	if (original == NULL) {
+		/* The dlsym() of an old glibc (2.31) asks for memory, and does without. */
+		if (looking) {
+			return NULL;
+		}
+		looking = true;
 		next("calloc", &original, sizeof(original));
 	}
 	if (must_fail()) {
@@ -265,7 +271,8 @@ int main(void)
 	sfprov_target target;
 	sfprov_error error;
 
-	whole_heap = owns_heap();
+	/* Older versions of json-c do not look at what they are given, nor tell that it was nothing. */
+	whole_heap = owns_heap() && json_c_version_num() >> 8 >= 16;
 	in_salesforce = quoted("{'LastName':'Other','Email':'e','Title':null,'Suffix':'Jr.','A__c':8,'B__c':false}");
 	CHECK(sfprov_json_set(row, "external_id_field", json_object_new_string("Registry_ID__c")));
 	CHECK(sfprov_target_read(sfprov_json_get(document, "target"), &target, &error) == SFPROV_OK);

@@ -82,11 +82,17 @@ void *malloc(size_t size)
 
 void *calloc(size_t count, size_t size)
 {
+	static bool looking;
 	static void *(*original)(size_t, size_t);
 	void *memory;
 	long before;
 
 	if (original == NULL) {
+		/* The dlsym() of an old glibc (2.31) asks for memory, and does without. */
+		if (looking) {
+			return NULL;
+		}
+		looking = true;
 		next("calloc", &original, sizeof(original));
 	}
 	if (must_fail(__builtin_return_address(0))) {
@@ -158,7 +164,8 @@ bool heap_is_whole(void)
 		countdown = 1;
 		block = malloc(1);
 		countdown = 0;
-		whole = block == NULL ? 1 : 0;
+		/* Older versions of json-c do not look at what they are given, nor tell that it was nothing. */
+		whole = block == NULL && json_c_version_num() >> 8 >= 16 ? 1 : 0;
 		free(block);
 	}
 	return whole == 1;
