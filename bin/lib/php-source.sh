@@ -10,7 +10,7 @@
 
 php_options=(--disable-all --disable-cgi --disable-phpdbg --without-pear --enable-cli --enable-fpm --enable-pdo --with-pdo-sqlite --with-zlib
 	--enable-mbstring --disable-mbregex --with-openssl --enable-pcntl --enable-posix --enable-sockets --enable-ctype --enable-filter)
-php_packages=(gcc make autoconf libtool pkg-config libc6-dev libsqlite3-dev libssl-dev zlib1g-dev)
+php_packages=(gcc make autoconf libtool shtool pkg-config libc6-dev libsqlite3-dev libssl-dev zlib1g-dev)
 
 fetch_source() {
 	local mirror state=$cache/sources/$2 log=$cache/source.log
