@@ -73,6 +73,7 @@ final class SimCerts {
 			distinguished_name = dn
 			[dn]
 			[v3_req]
+			basicConstraints = CA:FALSE
 			[v3_ca]
 			basicConstraints = critical,CA:TRUE
 			keyUsage = critical,keyCertSign,cRLSign
