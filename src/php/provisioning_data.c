@@ -3,6 +3,7 @@
 #include "php/provisioning_data.h"
 
 #include "php/person_data.h"
+#include "provisioning/announcement.h"
 
 static sfprov_status connect_client(void *context, const sfprov_target *target, sfprov_client **client, sfprov_error *error)
 {
@@ -17,6 +18,8 @@ static sfprov_status connect_client(void *context, const sfprov_target *target, 
 	status = sfprov_runtime_connect(runtime);
 	if (status != SFPROV_OK) {
 		*error = runtime->error;
+	} else if (runtime->client.timeout_ms > SFPROV_ANNOUNCED_CALL_MS) {
+		runtime->client.timeout_ms = SFPROV_ANNOUNCED_CALL_MS;
 	}
 	return status;
 }

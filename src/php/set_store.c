@@ -319,6 +319,41 @@ static sfprov_status claim(void *context, int64_t target, const char *who, int64
 	return status;
 }
 
+static sfprov_status reannounce(
+	void *context, int64_t target, const char *who, const char *again, const int64_t *people, size_t count, bool *ours, sfprov_error *error)
+{
+	sfprov_php_set_store *store = context;
+	sfprov_database *database = &store->people.connections->main;
+	sfprov_statement statement;
+	sfprov_status status;
+	sfprov_sql sql;
+
+	memset(ours, 0, count * sizeof(*ours));
+	sfprov_sql_init(&sql, "UPDATE " OWN_TABLE " SET intent = ");
+	sfprov_sql_text(&sql, again);
+	sfprov_sql_add(&sql, " WHERE intent = ");
+	sfprov_sql_text(&sql, who);
+	sfprov_sql_add(&sql, " AND ");
+	sfprov_php_set_condition(&sql, target, people, count);
+	if (sfprov_sql_run_alone(&sql, database, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	sfprov_sql_init(&sql, "SELECT co_person_id FROM " OWN_TABLE " WHERE intent = ");
+	sfprov_sql_text(&sql, again);
+	sfprov_sql_add(&sql, " AND ");
+	sfprov_php_set_condition(&sql, target, people, count);
+	status = sfprov_sql_run(&sql, database, &statement, error);
+	while (status == SFPROV_OK && sfprov_statement_next(&statement)) {
+		const int64_t *place = find_person(people, count, sfprov_statement_int(&statement, 0));
+
+		if (place != NULL) {
+			ours[place - people] = true;
+		}
+	}
+	sfprov_statement_free(&statement);
+	return status;
+}
+
 static sfprov_status unclaim(void *context, int64_t target, const char *who, const int64_t *people, size_t count, sfprov_error *error)
 {
 	sfprov_php_set_store *store = context;
@@ -520,6 +555,7 @@ void sfprov_php_set_store_init(
 	store->context = context;
 	store->load = load;
 	store->claim = claim;
+	store->reannounce = reannounce;
 	store->unclaim = unclaim;
 	store->record = record;
 	store->record_failures = record_failures;

@@ -3,6 +3,7 @@
 #include "php/whole_co.h"
 
 #include "php/value.h"
+#include "provisioning/announcement.h"
 #include "provisioning/sync.h"
 
 /* For one call of Salesforce with hundreds of records: their triggers take time. Below the lease of a slice. */
@@ -59,6 +60,8 @@ static sfprov_status connect_for_batches(void *context, const sfprov_target *tar
 		}
 		if (runtime->client.timeout_ms < BATCH_TIMEOUT_MS) {
 			runtime->client.timeout_ms = BATCH_TIMEOUT_MS;
+		} else if (runtime->client.timeout_ms > SFPROV_ANNOUNCED_CALL_MS) {
+			runtime->client.timeout_ms = SFPROV_ANNOUNCED_CALL_MS;
 		}
 	}
 	*client = &runtime->client;

@@ -10,6 +10,9 @@
 /* An announcement older than this belongs to a process that died: no push takes so long. */
 #define SFPROV_ANNOUNCEMENT_LEASE_SECONDS 120
 
+/* The longest that a call with creates may last: its announcement outlives it. */
+#define SFPROV_ANNOUNCED_CALL_MS ((int64_t) 100000)
+
 /* A request whose connection broke may still be at work in Salesforce for so long. */
 #define SFPROV_CREATE_SETTLE_SECONDS 60
 

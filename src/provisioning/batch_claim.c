@@ -7,7 +7,11 @@
 #include "provisioning/announcement.h"
 #include "provisioning/lookup.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+/* For what lies between the look at the clock and the call. */
+#define SPARE_SECONDS 5
 
 /* The items whose creates are still to be announced. */
 static bool wants_claim(const sfprov_batch_item *item)
@@ -61,6 +65,18 @@ static sfprov_status take_claim(const sfprov_batch *batch, sfprov_batch_item *it
 	return SFPROV_OK;
 }
 
+static bool any_announced(const sfprov_batch *batch)
+{
+	size_t i;
+
+	for (i = 0; i < batch->count; i++) {
+		if (batch->items[i].push.announced) {
+			return true;
+		}
+	}
+	return false;
+}
+
 sfprov_status sfprov_batch_claim(sfprov_batch *batch, sfprov_error *error)
 {
 	const sfprov_environment *environment = batch->host->one->environment;
@@ -72,6 +88,10 @@ sfprov_status sfprov_batch_claim(sfprov_batch *batch, sfprov_error *error)
 	size_t count = 0;
 	size_t i;
 
+	/* The name says since when: settling may have taken its time. */
+	if (status == SFPROV_OK && !any_announced(batch)) {
+		status = sfprov_announcement_name(environment, batch->who, error);
+	}
 	for (i = 0; status == SFPROV_OK && i < batch->count; i++) {
 		if (wants_claim(&batch->items[i])) {
 			items[count] = &batch->items[i];
@@ -98,5 +118,58 @@ sfprov_status sfprov_batch_claim(sfprov_batch *batch, sfprov_error *error)
 	sfprov_free(before);
 	sfprov_free(items);
 	sfprov_free(claims);
+	return status;
+}
+
+/* Whether the announcements outlive a call that begins now, and what may be at work in Salesforce after a connection broke. */
+static bool are_fresh(const sfprov_batch *batch)
+{
+	const sfprov_environment *environment = batch->host->one->environment;
+	int64_t longest = batch->client->timeout_ms / 1000;
+
+	longest = (longest > SFPROV_CREATE_SETTLE_SECONDS ? longest : SFPROV_CREATE_SETTLE_SECONDS) + SPARE_SECONDS;
+	return environment->wall_time(environment->context) - strtoll(batch->who, NULL, 10) <= SFPROV_ANNOUNCEMENT_LEASE_SECONDS - longest;
+}
+
+sfprov_status sfprov_batch_hold(sfprov_batch *batch, bool *held, sfprov_error *error)
+{
+	const sfprov_set_store *set = batch->host->set;
+	char again[SFPROV_INTENT_SIZE];
+	sfprov_batch_item **items;
+	sfprov_status status;
+	int64_t *people;
+	size_t count = 0;
+	bool *ours;
+	size_t i;
+
+	*held = true;
+	if (!any_announced(batch) || are_fresh(batch)) {
+		return SFPROV_OK;
+	}
+	items = sfprov_alloc(batch->count, sizeof(sfprov_batch_item *));
+	people = sfprov_alloc(batch->count, sizeof(*people));
+	ours = sfprov_alloc(batch->count, sizeof(*ours));
+	status =
+		items == NULL || people == NULL || ours == NULL ? sfprov_fail_memory(error) : sfprov_announcement_name(batch->host->one->environment, again, error);
+	for (i = 0; status == SFPROV_OK && i < batch->count; i++) {
+		if (batch->items[i].push.announced) {
+			items[count] = &batch->items[i];
+			people[count++] = batch->items[i].input->person;
+		}
+	}
+	if (status == SFPROV_OK) {
+		status = set->reannounce(set->context, batch->target->co_provisioning_target_id, batch->who, again, people, count, ours, error);
+	}
+	for (i = 0; status == SFPROV_OK && i < count; i++) {
+		(void) memcpy(items[i]->push.who, again, sizeof(again));
+		items[i]->push.announced = ours[i];
+		*held = *held && ours[i];
+	}
+	if (status == SFPROV_OK) {
+		(void) memcpy(batch->who, again, sizeof(again));
+	}
+	sfprov_free(ours);
+	sfprov_free(people);
+	sfprov_free(items);
 	return status;
 }

@@ -62,6 +62,10 @@ bool sfprov_batch_must_settle(const sfprov_batch *batch, const sfprov_batch_item
  * has announced them. */
 sfprov_status sfprov_batch_claim(sfprov_batch *batch, sfprov_error *error);
 
+/* Asked before each call: renews the announcements of the batch when they are too old to outlive it. `*held` is false when another process has taken one of them over; what was to be created
+ * of it is to be announced again first. */
+sfprov_status sfprov_batch_hold(sfprov_batch *batch, bool *held, sfprov_error *error);
+
 /* Sends what the items of fate SEND need, in as few API calls as it takes, and gives each its answer: fate SEND when another part of the plan is left, OPEN when it is to
  * be planned anew, DONE, FAILED, or ALONE. */
 sfprov_status sfprov_batch_send(sfprov_batch *batch, sfprov_error *error);

@@ -360,6 +360,7 @@ sfprov_status sfprov_batch_send(sfprov_batch *batch, sfprov_error *error)
 {
 	sfprov_batch_sending self = {.batch = batch};
 	sfprov_status status;
+	bool held = true;
 	int together;
 	int call;
 	int i;
@@ -374,6 +375,13 @@ sfprov_status sfprov_batch_send(sfprov_batch *batch, sfprov_error *error)
 		/* With the process's right to these people the calls end, not what is known of those before. */
 		if (call > 0 && !batch->host->go_on(batch->host->context, &self.fatal)) {
 			self.stopped = true;
+			break;
+		}
+		if (sfprov_batch_hold(batch, &held, &self.fatal) != SFPROV_OK) {
+			self.stopped = true;
+		}
+		/* The next round goes on with what is left. */
+		if (self.stopped || !held) {
 			break;
 		}
 		status = send_calls(&self, call, together, error);

@@ -48,6 +48,9 @@ typedef struct sfprov_set_store {
 	/* `links`, one for each person, need not be readied and are to be freed also after a failure. */
 	sfprov_status (*load)(void *context, int64_t target, const int64_t *people, size_t count, sfprov_link *links, sfprov_error *error);
 	sfprov_status (*claim)(void *context, int64_t target, const char *who, int64_t stale_before, sfprov_set_claim *claims, size_t count, sfprov_error *error);
+	/* Announces anew, in the name `again`, what `who` has announced of these people, while it still has it; `ours[i]` tells whether that is so. */
+	sfprov_status (*reannounce)(
+		void *context, int64_t target, const char *who, const char *again, const int64_t *people, size_t count, bool *ours, sfprov_error *error);
 	/* Takes back the announcements of `who` on these people. */
 	sfprov_status (*unclaim)(void *context, int64_t target, const char *who, const int64_t *people, size_t count, sfprov_error *error);
 	sfprov_status (*record)(void *context, int64_t target, const sfprov_set_result *results, size_t count, sfprov_error *error);

@@ -54,6 +54,27 @@ static sfprov_status claim(void *context, int64_t target, const char *who, int64
 	return crowd_end(fails, error);
 }
 
+static sfprov_status reannounce(
+	void *context, int64_t target, const char *who, const char *again, const int64_t *people, size_t count, bool *ours, sfprov_error *error)
+{
+	crowd *self = context;
+	person_memory *memory = &self->world.people;
+	bool applies;
+	bool fails = person_memory_fails(memory, &applies);
+	size_t i;
+
+	(void) target;
+	for (i = 0; i < count; i++) {
+		person_row *row = person_memory_row(memory, people[i]);
+
+		ours[i] = applies && strcmp(row->intent, who) == 0;
+		if (ours[i]) {
+			(void) snprintf(row->intent, SFPROV_INTENT_SIZE, "%s", again);
+		}
+	}
+	return crowd_end(fails, error);
+}
+
 static sfprov_status unclaim(void *context, int64_t target, const char *who, const int64_t *people, size_t count, sfprov_error *error)
 {
 	crowd *self = context;
@@ -353,7 +374,7 @@ static sfprov_status take_over(void *context, int64_t target, const char *who, c
 
 void crowd_stores_init(crowd *self)
 {
-	self->set = (sfprov_set_store){self, load, claim, unclaim, record, record_failures, store_ids, note_provisioned, find_owners};
+	self->set = (sfprov_set_store){self, load, claim, reannounce, unclaim, record, record_failures, store_ids, note_provisioned, find_owners};
 	self->runs = (sfprov_run_store){self, begin, take, renew, leave, correct, find_since};
 	self->jobs.context = self;
 	self->jobs.take_over = take_over;

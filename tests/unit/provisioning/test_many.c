@@ -464,6 +464,67 @@ static void test_others(void)
 	crowd_free(&self);
 }
 
+static char first_name[SFPROV_INTENT_SIZE];
+static bool somebody_came;
+static bool takes_over;
+
+/* The wait for a lock takes so long that the announcements would not outlive the next call. */
+static void time_passes(void *context)
+{
+	crowd *all = context;
+
+	if (first_name[0] == '\0') {
+		person_row *row = person_memory_row(&all->world.people, 8);
+
+		(void) snprintf(first_name, sizeof(first_name), "%s", row->intent);
+		all->world.fake.monotonic += 80000;
+		all->world.fake.wall_seconds += 80;
+		if (takes_over) {
+			/* Another host, whose clock is ahead, took the announcement for an old one. */
+			(void) snprintf(row->intent, sizeof(row->intent), "%lld.other@elsewhere:1", (long long) all->world.fake.wall_seconds);
+			(void) crowd_make(all, 8, true);
+		}
+	}
+}
+
+static void look_who(void *context)
+{
+	const crowd *all = context;
+	const char *name = person_memory_row((person_memory *) &all->world.people, 7)->intent;
+
+	somebody_came = somebody_came || (first_name[0] != '\0' && name[0] != '\0' && strcmp(name, first_name) != 0);
+}
+
+/* Announcements are renewed before a call that they would not outlive; whose was taken over is not created any more. */
+static void test_held(bool lost)
+{
+	crowd_init(&self, BOTH, 2);
+	first_name[0] = '\0';
+	somebody_came = false;
+	takes_over = lost;
+	self.world.fake.on_sleep = time_passes;
+	self.world.fake.on_sleep_context = &self;
+	self.world.org.before_call = look_who;
+	self.world.org.hook_context = &self;
+	self.world.org.fault = ORG_LOCK;
+	self.world.org.fault_at = 1;
+	CHECK(crowd_run(&self) == SFPROV_OK);
+	CHECK(first_name[0] != '\0');
+	CHECK(somebody_came);
+	CHECK_INT(self.report.counts.failed, lost ? 1 : 0);
+	CHECK_INT(org_count(&self.world.org, "Contact", NULL, NULL), 2);
+	CHECK_INT(org_count(&self.world.org, "CoPerson__c", NULL, NULL), 2);
+	self.world.org.before_call = NULL;
+	crowd_calm(&self);
+	CHECK(crowd_run(&self) == SFPROV_OK);
+	CHECK_INT(self.report.counts.failed, 0);
+	CHECK_INT(org_count(&self.world.org, "Contact", NULL, NULL), 2);
+	CHECK_INT(org_count(&self.world.org, "CoPerson__c", NULL, NULL), 2);
+	CHECK_TEXT(person_memory_row(&self.world.people, 7)->intent, "");
+	CHECK_TEXT(person_memory_row(&self.world.people, 8)->intent, "");
+	crowd_free(&self);
+}
+
 /* A Contact is made anew, and its CoPerson__c cannot be turned to it at once, or the process dies between the two: that is made up for, by whichever way the person goes then. */
 static void test_relink(bool alone, bool killed)
 {
@@ -516,6 +577,8 @@ int main(void)
 	}
 	test_stops();
 	test_others();
+	test_held(false);
+	test_held(true);
 	test_relink(false, false);
 	test_relink(true, false);
 	test_relink(false, true);
