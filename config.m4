@@ -286,6 +286,7 @@ if test "$PHP_SFPROV" != "no"; then
     src/provisioning/batch_settle.c dnl
     src/provisioning/bulk.c dnl
     src/provisioning/bulk_job_run.c dnl
+    src/provisioning/bulk_remember.c dnl
     src/provisioning/connection_check.c dnl
     src/provisioning/deprovision.c dnl
     src/provisioning/lookup.c dnl

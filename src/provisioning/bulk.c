@@ -12,9 +12,6 @@
 /* A line in the file: documents are small; what is longer than this is better sent another way. */
 #define LINE_MAX 65536
 
-/* How many results are remembered at once. */
-#define WRITE_MAX 1000
-
 sfprov_bulk_pass *sfprov_bulk_pass_new(const sfprov_batch_host *host, const sfprov_bulk_store *jobs, const sfprov_target *target,
 	const sfprov_batch_options *options, int64_t run, bool coperson, sfprov_error *error)
 {
@@ -327,135 +324,6 @@ sfprov_status sfprov_bulk_pass_add(sfprov_bulk_pass *pass, const sfprov_batch_pe
 	return status;
 }
 
-/* ---- what came of it ---- */
-
-/* Documents that the results of one write borrow from. */
-typedef struct written {
-	json_object *lines[WRITE_MAX];
-	sfprov_set_result results[WRITE_MAX];
-	sfprov_set_ids ids[WRITE_MAX];
-	int64_t people[WRITE_MAX]; /* to be noted as provisioned */
-	size_t count;
-	size_t people_count;
-} written;
-
-static void add_result(const sfprov_bulk_pass *pass, const sfprov_bulk_entry *entry, json_object *line, bool first, written *to)
-{
-	sfprov_set_result *result = &to->results[to->count];
-	const char *contact = sfprov_json_get_text(line, "contact");
-	const char *coperson = sfprov_json_get_text(line, "coperson");
-
-	to->lines[to->count] = line;
-	result->person = entry->person;
-	memset(&result->result, 0, sizeof(result->result));
-	result->result.contact_id = !pass->coperson && entry->id[0] != '\0' ? entry->id : contact == NULL ? "" : contact;
-	result->result.coperson_id = pass->coperson && entry->id[0] != '\0' ? entry->id : coperson == NULL ? "" : coperson;
-	result->result.sent = sfprov_json_get(line, "sent");
-	result->result.revision = entry->revision;
-	result->result.who = entry->claimed ? pass->who : "";
-	to->ids[to->count].person = entry->person;
-	to->ids[to->count].contact_id = result->result.contact_id;
-	to->ids[to->count].coperson_id = result->result.coperson_id;
-	to->count++;
-	if (first) {
-		to->people[to->people_count++] = entry->person;
-	}
-}
-
-static sfprov_status write_down(const sfprov_bulk_pass *pass, written *self, sfprov_error *error)
-{
-	const sfprov_set_store *set = pass->host->set;
-	int64_t target = pass->target->co_provisioning_target_id;
-	sfprov_status status = SFPROV_OK;
-	size_t i;
-
-	if (self->count > 0) {
-		status = set->record(set->context, target, self->results, self->count, error);
-		if (status == SFPROV_OK) {
-			status = set->store_ids(set->context, target, self->ids, self->count, error);
-		}
-	}
-	if (status == SFPROV_OK && self->people_count > 0) {
-		status = set->note_provisioned(set->context, target, self->people, self->people_count, error);
-	}
-	for (i = 0; i < self->count; i++) {
-		json_object_put(self->lines[i]);
-	}
-	self->count = 0;
-	self->people_count = 0;
-	return status;
-}
-
-/* Whether an earlier pass has brought this person up to date. */
-static bool is_done_before(const sfprov_bulk_pass *before, int64_t person)
-{
-	size_t low = 0;
-	size_t high = before == NULL ? 0 : before->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (before->entries[middle].person == person) {
-			return before->entries[middle].fate == SFPROV_BULK_DONE;
-		}
-		if (before->entries[middle].person < person) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
-	return false;
-}
-
-static sfprov_status remember(sfprov_bulk_pass *pass, const sfprov_bulk_pass *before, sfprov_counts *counts, sfprov_error *error)
-{
-	written *self = sfprov_alloc(1, sizeof(*self));
-	sfprov_status status = self == NULL ? sfprov_fail_memory(error) : SFPROV_OK;
-	size_t i;
-
-	for (i = 0; status == SFPROV_OK && i < pass->count; i++) {
-		const sfprov_bulk_entry *entry = &pass->entries[i];
-		json_object *line = entry->fate == SFPROV_BULK_DONE ? sfprov_bulk_read_line(pass, entry) : NULL;
-
-		if (line != NULL) {
-			bool first = !is_done_before(before, entry->person);
-
-			add_result(pass, entry, line, first, self);
-			counts->created += first && entry->created && !pass->coperson;
-			counts->updated += first && !(entry->created && !pass->coperson);
-		}
-		if (self->count == WRITE_MAX) {
-			status = write_down(pass, self, error);
-		}
-	}
-	if (status == SFPROV_OK) {
-		status = write_down(pass, self, error);
-	}
-	sfprov_free(self);
-	return status;
-}
-
-/* What surely was not done needs no announcement any more. */
-static sfprov_status take_back(sfprov_bulk_pass *pass, sfprov_error *error)
-{
-	const sfprov_set_store *set = pass->host->set;
-	int64_t people[WRITE_MAX];
-	sfprov_status status = SFPROV_OK;
-	size_t count = 0;
-	size_t i;
-
-	for (i = 0; status == SFPROV_OK && i <= pass->count; i++) {
-		if (i < pass->count && pass->entries[i].claimed && pass->entries[i].fate == SFPROV_BULK_NOT_DONE) {
-			people[count++] = pass->entries[i].person;
-		}
-		if (count == WRITE_MAX || (i == pass->count && count > 0)) {
-			status = set->unclaim(set->context, pass->target->co_provisioning_target_id, pass->who, people, count, error);
-			count = 0;
-		}
-	}
-	return status;
-}
-
 /* Records whose job was not even begun. */
 static void give_up(sfprov_bulk_pass *pass, sfprov_bulk_operation operation)
 {
@@ -484,7 +352,7 @@ sfprov_status sfprov_bulk_pass_send(sfprov_bulk_pass *pass, size_t least, const 
 	}
 	counts->sent += pass->count >= least && !pass->lost ? (int64_t) pass->count : 0;
 	/* What is known by now is remembered, whatever went wrong. */
-	if (pass->count > 0 && (remember(pass, before, counts, &own) != SFPROV_OK || take_back(pass, &own) != SFPROV_OK) && status == SFPROV_OK) {
+	if (pass->count > 0 && sfprov_bulk_remember(pass, before, counts, &own) != SFPROV_OK && status == SFPROV_OK) {
 		*error = own;
 		status = SFPROV_FAILED;
 	}

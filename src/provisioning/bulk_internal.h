@@ -53,6 +53,9 @@ void sfprov_bulk_lose(sfprov_bulk_pass *pass);
 /* Runs the job of one operation over its entries, and puts each one's result into it. A pass whose entry is gone is lost, and nothing uploaded. */
 sfprov_status sfprov_bulk_run_job(sfprov_bulk_pass *pass, sfprov_bulk_operation operation, sfprov_error *error);
 
+/* Remembers the results that are in the entries, and takes back the announcements of what was not done. `before` and `counts` as of sfprov_bulk_pass_send(). */
+sfprov_status sfprov_bulk_remember(sfprov_bulk_pass *pass, const sfprov_bulk_pass *before, sfprov_counts *counts, sfprov_error *error);
+
 /* Waits until a job has ended; shows up for it under the name `who`. */
 sfprov_status sfprov_bulk_wait(
 	const sfprov_batch_host *host, const sfprov_bulk_store *jobs, const char *who, sfprov_client *client, sfprov_bulk_job *job, sfprov_error *error);
