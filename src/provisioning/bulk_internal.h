@@ -11,6 +11,7 @@
 
 #include <stdio.h>
 
+/* NOT_DONE: not at all, or in a way that the ordinary way is to do once more. Of a create it is surely the former. */
 typedef enum sfprov_bulk_fate { SFPROV_BULK_PENDING, SFPROV_BULK_DONE, SFPROV_BULK_NOT_DONE } sfprov_bulk_fate;
 
 /* A record that is put by. What is long of it stands in the pass's file. */

@@ -199,6 +199,19 @@ static int compare_keys(const void *a, const void *b)
 	return strcmp((*left)->key, (*right)->key);
 }
 
+/* Two people of one external id: whose a result is cannot be told. An upsert may be repeated, so both are left to the ordinary way. */
+static void leave_twins(const running *self)
+{
+	size_t i;
+
+	for (i = 1; self->operation == SFPROV_BULK_UPSERT && i < self->count; i++) {
+		if (strcmp(self->by_key[i - 1]->key, self->by_key[i]->key) == 0) {
+			self->by_key[i - 1]->fate = SFPROV_BULK_NOT_DONE;
+			self->by_key[i]->fate = SFPROV_BULK_NOT_DONE;
+		}
+	}
+}
+
 static sfprov_status sort_entries(running *self, sfprov_error *error)
 {
 	size_t count = 0;
@@ -214,6 +227,7 @@ static sfprov_status sort_entries(running *self, sfprov_error *error)
 		}
 	}
 	qsort((void *) self->by_key, count, sizeof(sfprov_bulk_entry *), compare_keys);
+	leave_twins(self);
 	return SFPROV_OK;
 }
 

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* How many results are remembered at once. */
@@ -201,12 +202,84 @@ static sfprov_status take_back(sfprov_bulk_pass *pass, sfprov_error *error)
 	return status;
 }
 
+static bool is_found(const sfprov_bulk_entry *entry)
+{
+	return entry->operation == SFPROV_BULK_UPSERT && entry->fate == SFPROV_BULK_DONE;
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+	const sfprov_bulk_entry *const *left = a;
+	const sfprov_bulk_entry *const *right = b;
+
+	return strcmp((*left)->id, (*right)->id);
+}
+
+/* Several people of one external id: who was sent last is not known. The ordinary way gives the Contact to the first of them. */
+static sfprov_status leave_twins(sfprov_bulk_pass *pass, sfprov_error *error)
+{
+	sfprov_bulk_entry **found = sfprov_alloc(pass->count, sizeof(sfprov_bulk_entry *));
+	size_t count = 0;
+	size_t i;
+
+	if (found == NULL) {
+		return sfprov_fail_memory(error);
+	}
+	for (i = 0; i < pass->count; i++) {
+		if (is_found(&pass->entries[i])) {
+			found[count++] = &pass->entries[i];
+		}
+	}
+	qsort((void *) found, count, sizeof(sfprov_bulk_entry *), compare_ids);
+	for (i = 1; i < count; i++) {
+		if (strcmp(found[i - 1]->id, found[i]->id) == 0) {
+			found[i - 1]->fate = SFPROV_BULK_NOT_DONE;
+			found[i]->fate = SFPROV_BULK_NOT_DONE;
+		}
+	}
+	sfprov_free((void *) found);
+	return SFPROV_OK;
+}
+
+/* Contacts that upserts found and that are other people's: the ordinary way says so of each. */
+static sfprov_status leave_owned(sfprov_bulk_pass *pass, sfprov_error *error)
+{
+	const sfprov_set_store *set = pass->host->set;
+	sfprov_set_owner *owners = sfprov_alloc(SFPROV_SET_MAX, sizeof(*owners));
+	sfprov_bulk_entry **entries = sfprov_alloc(SFPROV_SET_MAX, sizeof(sfprov_bulk_entry *));
+	sfprov_status status = owners == NULL || entries == NULL ? sfprov_fail_memory(error) : SFPROV_OK;
+	size_t count = 0;
+	size_t i;
+	size_t j;
+
+	for (i = 0; status == SFPROV_OK && i <= pass->count; i++) {
+		if (i < pass->count && is_found(&pass->entries[i]) && !pass->entries[i].created) {
+			entries[count] = &pass->entries[i];
+			owners[count].person = pass->entries[i].person;
+			owners[count++].contact_id = pass->entries[i].id;
+		}
+		if (count == SFPROV_SET_MAX || (i == pass->count && count > 0)) {
+			status = set->find_owners(set->context, pass->target->co_provisioning_target_id, owners, count, error);
+			for (j = 0; status == SFPROV_OK && j < count; j++) {
+				entries[j]->fate = owners[j].owner != 0 ? SFPROV_BULK_NOT_DONE : entries[j]->fate;
+			}
+			count = 0;
+		}
+	}
+	sfprov_free((void *) entries);
+	sfprov_free(owners);
+	return status;
+}
+
 sfprov_status sfprov_bulk_remember(sfprov_bulk_pass *pass, const sfprov_bulk_pass *before, sfprov_counts *counts, sfprov_error *error)
 {
 	written *self = sfprov_alloc(1, sizeof(*self));
-	sfprov_status status = self == NULL ? sfprov_fail_memory(error) : SFPROV_OK;
+	sfprov_status status = self == NULL ? sfprov_fail_memory(error) : leave_twins(pass, error);
 	size_t i;
 
+	if (status == SFPROV_OK) {
+		status = leave_owned(pass, error);
+	}
 	for (i = 0; status == SFPROV_OK && i < pass->count; i++) {
 		json_object *line = pass->entries[i].fate == SFPROV_BULK_DONE ? sfprov_bulk_read_line(pass, &pass->entries[i]) : NULL;
 
