@@ -12,10 +12,13 @@
 #include <string.h>
 #include <time.h>
 
+/* time() may lag some milliseconds behind the clock that newer versions of PHP read, and then gives the second before theirs. */
 static int64_t system_wall_time(void *context)
 {
+	struct timespec now;
+
 	(void) context;
-	return (int64_t) time(NULL);
+	return timespec_get(&now, TIME_UTC) == TIME_UTC ? (int64_t) now.tv_sec : (int64_t) time(NULL);
 }
 
 static int64_t system_monotonic_ms(void *context)
