@@ -306,7 +306,8 @@ bool sfprov_push_is_certain(const sfprov_error *error)
 void sfprov_push_end_former(sfprov_push *push)
 {
 	const sfprov_link *link = &push->link;
-	bool known = link->contact_id[0] != '\0' && (link->coperson_id[0] != '\0' || !push->target->obj_coperson);
+	/* Also while the target does not want a CoPerson__c: once it does again, one that was made then has to be found. */
+	bool known = link->contact_id[0] != '\0' && link->coperson_id[0] != '\0';
 
 	if (link->intent[0] != '\0' && known && !push->announced && !push->resolve_coperson && !sfprov_plan_creates_once(&push->plan)
 		&& sfprov_announcement_is_old(push->host->environment, link->intent)) {
