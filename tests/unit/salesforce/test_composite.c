@@ -107,8 +107,8 @@ static void misfits(void)
 		"{\"compositeResponse\":[{\"httpStatusCode\":204,\"referenceId\":\"contact\"},{\"referenceId\":\"coperson\"}]}",
 		"{\"compositeResponse\":[{\"httpStatusCode\":204,\"referenceId\":\"contact\"},{\"httpStatusCode\":99999999999,\"referenceId\":\"coperson\"}]}",
 		"{\"compositeResponse\":[{\"httpStatusCode\":204,\"referenceId\":\"contact\"},null]}",
-		"{\"compositeResponse\":[{\"httpStatusCode\":204,\"referenceId\":\"contact\"},{\"httpStatusCode\":201,\"referenceId\":\"coperson\"},{"
-		"\"httpStatusCode\":201,\"referenceId\":\"coperson\"}]}"};
+		("{\"compositeResponse\":[{\"httpStatusCode\":204,\"referenceId\":\"contact\"},{\"httpStatusCode\":201,\"referenceId\":\"coperson\"},{"
+		 "\"httpStatusCode\":201,\"referenceId\":\"coperson\"}]}")};
 	size_t i;
 
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
