@@ -63,6 +63,7 @@ foreach (sfprov_drivers() as $driver) {
 		}
 		$provisioner = $bench->another(['db' => DatabaseFailingPdo::of($registry)]);
 		$result = $provisioner->provisionAll($registry->target(), 2, $options + ['person_data' => $late]);
+		DatabaseFault::arm(0, null);
 		sfprov_same($goes_on ? 1 : 0, $left, "$what: entries after another process has come");
 		sfprov_same([true, 40, 0], [$result['complete'], $result['people'], $result['failed']], "$what: " . json_encode($result));
 		sfprov_same($goes_on ? 1 : 0, array_count_values(array_column($simulator->requests(), 'kind'))['bulk_upload'] ?? 0, "$what: uploads");
