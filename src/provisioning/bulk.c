@@ -13,7 +13,7 @@
 #define LINE_MAX 65536
 
 sfprov_bulk_pass *sfprov_bulk_pass_new(const sfprov_batch_host *host, const sfprov_bulk_store *jobs, const sfprov_target *target,
-	const sfprov_batch_options *options, int64_t run, bool coperson, sfprov_error *error)
+	const sfprov_batch_options *options, int64_t run, size_t people, bool coperson, sfprov_error *error)
 {
 	sfprov_bulk_pass *pass = sfprov_alloc(1, sizeof(*pass));
 
@@ -27,6 +27,7 @@ sfprov_bulk_pass *sfprov_bulk_pass_new(const sfprov_batch_host *host, const sfpr
 	pass->options = options;
 	pass->run = run;
 	pass->coperson = coperson;
+	pass->room = people;
 	pass->fields = sfprov_needed_fields(target, coperson);
 	/* Personal data: a file without a name, which is gone when it is closed, whatever becomes of the process. */
 	pass->lines = tmpfile();
@@ -147,14 +148,12 @@ static sfprov_status put_by(sfprov_bulk_pass *pass, const sfprov_batch_item *ite
 	if (strlen(text) >= LINE_MAX) {
 		return SFPROV_OK;
 	}
-	if (pass->count == pass->room) {
-		sfprov_bulk_entry *grown = sfprov_resize(pass->entries, (pass->room + 4096) * sizeof(*grown));
-
-		if (grown == NULL) {
-			return sfprov_fail_memory(error);
-		}
-		pass->entries = grown;
-		pass->room += 4096;
+	/* At once for all: a list that grows leaves its former places behind in the heap. */
+	if (pass->entries == NULL) {
+		pass->entries = sfprov_alloc(pass->room, sizeof(*pass->entries));
+	}
+	if (pass->entries == NULL) {
+		return sfprov_fail_memory(error);
 	}
 	entry = &pass->entries[pass->count];
 	memset(entry, 0, sizeof(*entry));
@@ -276,7 +275,7 @@ static sfprov_status put_all_by(sfprov_bulk_pass *pass, sfprov_batch *batch, con
 	sfprov_status status = SFPROV_OK;
 	size_t i;
 
-	for (i = 0; status == SFPROV_OK && i < batch->count && pass->count < SFPROV_BULK_PEOPLE; i++) {
+	for (i = 0; status == SFPROV_OK && i < batch->count && pass->count < pass->room; i++) {
 		const sfprov_batch_item *item = &batch->items[i];
 		sfprov_bulk_operation operation;
 		size_t before = pass->count;

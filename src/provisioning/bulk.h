@@ -16,9 +16,9 @@
 
 typedef struct sfprov_bulk_pass sfprov_bulk_pass;
 
-/* Begins to collect the records of Contacts, or (then) of CoPerson__c whose Contact is there. All borrowed until the end. NULL when memory or the temporary folder is full. */
+/* Begins to collect the records of at most `people` people: Contacts, or (then) CoPerson__c whose Contact is there. All borrowed until the end. NULL when memory or the temporary folder is full. */
 sfprov_bulk_pass *sfprov_bulk_pass_new(const sfprov_batch_host *host, const sfprov_bulk_store *jobs, const sfprov_target *target,
-	const sfprov_batch_options *options, int64_t run, bool coperson, sfprov_error *error);
+	const sfprov_batch_options *options, int64_t run, size_t people, bool coperson, sfprov_error *error);
 void sfprov_bulk_pass_free(sfprov_bulk_pass *pass);
 
 /* Plans people (as sfprov_batch_run() takes them) and puts their records by; creates are announced. SFPROV_BULK_PEOPLE at most in all. Once another process has taken the pass for a dead

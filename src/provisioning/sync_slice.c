@@ -124,7 +124,7 @@ static sfprov_status run_bulk_pass(
 	sfprov_status status = SFPROV_OK;
 	size_t done;
 
-	*pass = sfprov_bulk_pass_new(&self->batch_host, self->host->jobs, self->target, &self->batch_options, self->run.id, coperson, error);
+	*pass = sfprov_bulk_pass_new(&self->batch_host, self->host->jobs, self->target, &self->batch_options, self->run.id, self->bulk_count, coperson, error);
 	if (*pass == NULL) {
 		return SFPROV_FAILED;
 	}
