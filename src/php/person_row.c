@@ -81,18 +81,3 @@ void sfprov_php_person_row_merge(sfprov_link *link, const char *contact_id, cons
 		}
 	}
 }
-
-/* An announcement begins with the epoch second at which it was made. */
-int64_t sfprov_php_person_row_announced_at(const char *intent)
-{
-	char digits[24];
-	int64_t when = 0;
-	size_t length = strspn(intent, "0123456789");
-
-	if (length < sizeof(digits)) {
-		memcpy(digits, intent, length);
-		digits[length] = '\0';
-		(void) sfprov_text_to_int64(digits, &when);
-	}
-	return when;
-}

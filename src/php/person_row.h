@@ -20,7 +20,4 @@ void sfprov_php_person_row_take(
 /* Puts the row's ids beside those of the Identifier, which the link has. */
 void sfprov_php_person_row_merge(sfprov_link *link, const char *contact_id, const char *coperson_id);
 
-/* When an announcement was made: epoch seconds. */
-int64_t sfprov_php_person_row_announced_at(const char *intent);
-
 #endif

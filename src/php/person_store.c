@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "php/person_row.h"
+#include "provisioning/announcement.h"
 
 #define OF_PERSON "co_provisioning_target_id = ? AND co_person_id = ?"
 #define SELECT_ROW "SELECT " SFPROV_PERSON_ROW_COLUMNS " FROM {co_salesforce_provisioner_people} WHERE " OF_PERSON
@@ -191,7 +192,7 @@ static sfprov_status claim(void *context, int64_t target, int64_t person, const 
 	status = read_row(database, target, person, true, link, contact_id, coperson_id, error);
 	if (status == SFPROV_OK) {
 		sfprov_php_person_row_merge(link, contact_id, coperson_id);
-		*claimed = link->intent[0] == '\0' || strcmp(link->intent, who) == 0 || sfprov_php_person_row_announced_at(link->intent) <= stale_before;
+		*claimed = link->intent[0] == '\0' || strcmp(link->intent, who) == 0 || sfprov_announcement_moment(link->intent) <= stale_before;
 	}
 	if (status == SFPROV_OK && *claimed) {
 		status = announce(store, database, target, person, who, link, match, error);

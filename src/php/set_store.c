@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "php/person_row.h"
 #include "php/transaction.h"
+#include "provisioning/announcement.h"
 
 /* Starts of statements that write a row of ours whether it is there or not; the unique key is (target, person). */
 #define OWN_TABLE "{co_salesforce_provisioner_people}"
@@ -287,7 +288,7 @@ static sfprov_status claim_locked(void *context, sfprov_error *error)
 		sfprov_set_claim *claim = &self->claims[i];
 		bool ours = strcmp(claim->link->intent, self->who) == 0;
 
-		claim->claimed = claim->link->intent[0] == '\0' || ours || sfprov_php_person_row_announced_at(claim->link->intent) <= self->stale_before;
+		claim->claimed = claim->link->intent[0] == '\0' || ours || sfprov_announcement_moment(claim->link->intent) <= self->stale_before;
 		if (ours) {
 			claim->link->intent[0] = '\0';
 		}

@@ -31,9 +31,14 @@ sfprov_status sfprov_announcement_name(const sfprov_environment *environment, ch
 	return sfprov_announcement_name_for(environment, 0, who, error);
 }
 
+int64_t sfprov_announcement_moment(const char *who)
+{
+	return strtoll(who, NULL, 10);
+}
+
 bool sfprov_announcement_is_old(const sfprov_environment *environment, const char *who)
 {
-	return strtoll(who, NULL, 10) <= environment->wall_time(environment->context) - SFPROV_ANNOUNCEMENT_LEASE_SECONDS;
+	return sfprov_announcement_moment(who) <= environment->wall_time(environment->context) - SFPROV_ANNOUNCEMENT_LEASE_SECONDS;
 }
 
 sfprov_status sfprov_announce(const sfprov_provisioning_host *host, const sfprov_target *target, int64_t person, const char *who, const sfprov_plan *plan,

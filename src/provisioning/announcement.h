@@ -25,6 +25,9 @@ sfprov_status sfprov_announcement_name(const sfprov_environment *environment, ch
 /* The same for work that takes longer: nobody takes the announcement over before so many seconds more have passed. */
 sfprov_status sfprov_announcement_name_for(const sfprov_environment *environment, int64_t seconds, char who[SFPROV_INTENT_SIZE], sfprov_error *error);
 
+/* The epoch second from which the lease of an announcement of this name counts; 0 when the name does not say. */
+int64_t sfprov_announcement_moment(const char *who);
+
 /* Whether an announcement of this name is older than one is waited for: whoever made it has ended, or will never know. */
 bool sfprov_announcement_is_old(const sfprov_environment *environment, const char *who);
 

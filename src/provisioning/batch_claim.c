@@ -7,7 +7,6 @@
 #include "provisioning/announcement.h"
 #include "provisioning/lookup.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* For what lies between the look at the clock and the call. */
@@ -128,7 +127,7 @@ static bool are_fresh(const sfprov_batch *batch)
 	int64_t longest = batch->client->timeout_ms / 1000;
 
 	longest = (longest > SFPROV_CREATE_SETTLE_SECONDS ? longest : SFPROV_CREATE_SETTLE_SECONDS) + SPARE_SECONDS;
-	return environment->wall_time(environment->context) - strtoll(batch->who, NULL, 10) <= SFPROV_ANNOUNCEMENT_LEASE_SECONDS - longest;
+	return environment->wall_time(environment->context) - sfprov_announcement_moment(batch->who) <= SFPROV_ANNOUNCEMENT_LEASE_SECONDS - longest;
 }
 
 sfprov_status sfprov_batch_hold(sfprov_batch *batch, bool *held, sfprov_error *error)
