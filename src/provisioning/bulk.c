@@ -40,6 +40,16 @@ sfprov_bulk_pass *sfprov_bulk_pass_new(const sfprov_batch_host *host, const sfpr
 	return pass;
 }
 
+static void free_records(sfprov_bulk_pass *pass)
+{
+	if (pass->lines != NULL) {
+		(void) fclose(pass->lines);
+		pass->lines = NULL;
+	}
+	sfprov_free(pass->entries);
+	pass->entries = NULL;
+}
+
 void sfprov_bulk_pass_free(sfprov_bulk_pass *pass)
 {
 	sfprov_error ignored;
@@ -51,11 +61,9 @@ void sfprov_bulk_pass_free(sfprov_bulk_pass *pass)
 		/* Whoever comes next finds out what became of it. */
 		(void) pass->jobs->leave(pass->jobs->context, pass->who, &ignored);
 	}
-	if (pass->lines != NULL) {
-		(void) fclose(pass->lines);
-	}
+	free_records(pass);
 	json_object_put(pass->fields);
-	sfprov_free(pass->entries);
+	sfprov_free(pass->done);
 	sfprov_free(pass);
 }
 
@@ -335,6 +343,24 @@ static void give_up(sfprov_bulk_pass *pass, sfprov_bulk_operation operation)
 	}
 }
 
+/* Keeps of a pass what the next one asks of it; its records are some megabytes, which that one needs itself. */
+static sfprov_status keep_done(sfprov_bulk_pass *pass, sfprov_error *error)
+{
+	size_t i;
+
+	pass->done = sfprov_alloc(pass->count, sizeof(*pass->done));
+	if (pass->done == NULL) {
+		return sfprov_fail_memory(error);
+	}
+	for (i = 0; i < pass->count; i++) {
+		if (pass->entries[i].fate == SFPROV_BULK_DONE) {
+			pass->done[pass->done_count++] = pass->entries[i].person;
+		}
+	}
+	free_records(pass);
+	return SFPROV_OK;
+}
+
 sfprov_status sfprov_bulk_pass_send(sfprov_bulk_pass *pass, size_t least, const sfprov_bulk_pass *before, sfprov_counts *counts, sfprov_error *error)
 {
 	static const sfprov_bulk_operation operations[] = {SFPROV_BULK_CREATE, SFPROV_BULK_UPSERT, SFPROV_BULK_UPDATE};
@@ -359,5 +385,5 @@ sfprov_status sfprov_bulk_pass_send(sfprov_bulk_pass *pass, size_t least, const 
 		status = pass->jobs->end(pass->jobs->context, pass->target->co_provisioning_target_id, pass->who, error);
 		pass->open = status != SFPROV_OK;
 	}
-	return status;
+	return status == SFPROV_OK && pass->count > 0 ? keep_done(pass, error) : status;
 }

@@ -29,7 +29,7 @@ sfprov_status sfprov_bulk_pass_add(sfprov_bulk_pass *pass, const sfprov_batch_pe
 size_t sfprov_bulk_pass_count(const sfprov_bulk_pass *pass);
 
 /* Uploads, waits for Salesforce, and remembers the results; adds people that were brought up to date to created or updated, and records to sent. Those of `before` (a pass of the same people that
- * was sent already, or NULL) are not counted again. Fewer records than `least` are not worth a job: they are left as they were. */
+ * was sent already, or NULL) are not counted again. Once, and nothing can be added afterwards. Fewer records than `least` are not worth a job: they are left as they were. */
 sfprov_status sfprov_bulk_pass_send(sfprov_bulk_pass *pass, size_t least, const sfprov_bulk_pass *before, sfprov_counts *counts, sfprov_error *error);
 
 /* Waits for the jobs that dead processes have left behind, so that nothing is sent or looked for while they may still write. */

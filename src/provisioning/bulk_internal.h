@@ -39,10 +39,12 @@ struct sfprov_bulk_pass {
 	bool open;                  /* its entry in the store has not ended */
 	bool lost;                  /* another process has taken the entry over: nothing may be uploaded any more */
 	json_object *fields;        /* array: API names of all columns that can be; owned */
-	FILE *lines;                /* a document a record: {"fields", "contact", "coperson", "sent", "key"?}; owned, without a name */
-	sfprov_bulk_entry *entries; /* owned; in ascending order of people */
+	FILE *lines;                /* a document a record: {"fields", "contact", "coperson", "sent", "key"?}; owned, without a name; NULL once the pass was sent */
+	sfprov_bulk_entry *entries; /* owned; in ascending order of people; NULL once the pass was sent */
 	size_t count;
 	size_t room;
+	int64_t *done; /* owned; of a pass that was sent: the people whose records it brought up to date, in ascending order */
+	size_t done_count;
 };
 
 /* Reads the line of an entry: new reference; NULL when it cannot be had. */

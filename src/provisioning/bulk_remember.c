@@ -27,25 +27,18 @@ typedef struct written {
 	size_t provisioned_count;
 } written;
 
+static int compare_people(const void *a, const void *b)
+{
+	int64_t left = *(const int64_t *) a;
+	int64_t right = *(const int64_t *) b;
+
+	return (left > right) - (left < right);
+}
+
 /* Whether an earlier pass has brought this person up to date. */
 static bool is_done_before(const sfprov_bulk_pass *before, int64_t person)
 {
-	size_t low = 0;
-	size_t high = before == NULL ? 0 : before->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (before->entries[middle].person == person) {
-			return before->entries[middle].fate == SFPROV_BULK_DONE;
-		}
-		if (before->entries[middle].person < person) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
-	return false;
+	return before != NULL && before->done_count > 0 && bsearch(&person, before->done, before->done_count, sizeof(person), compare_people) != NULL;
 }
 
 /* Whether somebody else has written about the person since the record was planned: it is not known what Salesforce holds then. */
