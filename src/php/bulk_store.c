@@ -122,7 +122,7 @@ typedef struct left_entry {
 	char worker[SFPROV_INTENT_SIZE];
 } left_entry;
 
-static sfprov_status find_left(sfprov_connections *connections, int64_t target, left_entry *left, sfprov_error *error)
+static sfprov_status find_left(sfprov_connections *connections, int64_t target, bool lock, left_entry *left, sfprov_error *error)
 {
 	sfprov_statement statement;
 	sfprov_status status;
@@ -134,7 +134,9 @@ static sfprov_status find_left(sfprov_connections *connections, int64_t target, 
 	sfprov_sql_add(&sql, " AND lease_time <= ");
 	sfprov_sql_int(&sql, wall_time(connections) - SFPROV_SLICE_LEASE_SECONDS);
 	sfprov_sql_add(&sql, " ORDER BY id LIMIT 1");
-	sfprov_sql_add(&sql, sfprov_database_for_update(&connections->main));
+	if (lock) {
+		sfprov_sql_add(&sql, sfprov_database_for_update(&connections->main));
+	}
 	status = sfprov_sql_run(&sql, &connections->main, &statement, error);
 	if (status == SFPROV_OK && sfprov_statement_next(&statement)) {
 		const char *job = sfprov_statement_text(&statement, 1);
@@ -161,7 +163,7 @@ static sfprov_status take_over_locked(void *context, sfprov_error *error)
 	sfprov_connections *connections = self->connections;
 	sfprov_sql sql;
 
-	if (find_left(connections, self->target, &self->left, error) != SFPROV_OK) {
+	if (find_left(connections, self->target, true, &self->left, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
 	if (self->left.id == 0) {
@@ -188,8 +190,12 @@ static sfprov_status take_over_locked(void *context, sfprov_error *error)
 static sfprov_status take_over(void *context, int64_t target, const char *who, char job[SFPROV_ID_SIZE], bool *found, sfprov_error *error)
 {
 	taking_over self = {.connections = context, .target = target, .who = who};
-	sfprov_status status = sfprov_database_transact(&self.connections->main, take_over_locked, &self, error);
+	sfprov_status status = find_left(self.connections, target, false, &self.left, error);
 
+	/* As a rule there is none, which takes no transaction to see. */
+	if (status == SFPROV_OK && self.left.id != 0) {
+		status = sfprov_database_transact(&self.connections->main, take_over_locked, &self, error);
+	}
 	*found = status == SFPROV_OK && self.left.id != 0;
 	(void) snprintf(job, SFPROV_ID_SIZE, "%s", *found ? self.left.job : "");
 	return status;

@@ -124,28 +124,36 @@ static sfprov_status find_since(sfprov_connections *connections, int64_t target,
 	return status;
 }
 
-static sfprov_status end_run(sfprov_connections *connections, int64_t run, const char *status_code, const char *message, sfprov_error *error)
+static void add_end(sfprov_sql *sql, sfprov_connections *connections, const char *status_code)
+{
+	sfprov_sql_add(sql, ", status = ");
+	sfprov_sql_text(sql, status_code);
+	sfprov_sql_add(sql, ", finished_time = ");
+	sfprov_sql_int(sql, wall_time(connections));
+}
+
+static sfprov_status drop_slices(sfprov_connections *connections, int64_t run, sfprov_error *error)
+{
+	sfprov_sql sql;
+
+	sfprov_sql_init(&sql, "DELETE FROM " SLICES " WHERE run_id = ");
+	sfprov_sql_int(&sql, run);
+	return sfprov_sql_run_plain(&sql, &connections->main, error);
+}
+
+/* Ends a run that nobody is at any more. */
+static sfprov_status end_left(sfprov_connections *connections, int64_t run, sfprov_error *error)
 {
 	sfprov_sql sql;
 	char now[20];
 
 	now_text(connections, now);
-	sfprov_sql_init(&sql, "UPDATE " RUNS " SET status = ");
-	sfprov_sql_text(&sql, status_code);
-	sfprov_sql_add(&sql, ", message = ");
-	sfprov_sql_text(&sql, message);
-	sfprov_sql_add(&sql, ", finished_time = ");
-	sfprov_sql_int(&sql, wall_time(connections));
-	sfprov_sql_add(&sql, ", modified = ");
+	sfprov_sql_init(&sql, "UPDATE " RUNS " SET message = 'Left by its processes', modified = ");
 	sfprov_sql_text(&sql, now);
+	add_end(&sql, connections, "CX");
 	sfprov_sql_add(&sql, " WHERE id = ");
 	sfprov_sql_int(&sql, run);
-	if (sfprov_sql_run_plain(&sql, &connections->main, error) != SFPROV_OK) {
-		return SFPROV_FAILED;
-	}
-	sfprov_sql_init(&sql, "DELETE FROM " SLICES " WHERE run_id = ");
-	sfprov_sql_int(&sql, run);
-	return sfprov_sql_run_plain(&sql, &connections->main, error);
+	return sfprov_sql_run_plain(&sql, &connections->main, error) == SFPROV_OK ? drop_slices(connections, run, error) : SFPROV_FAILED;
 }
 
 static sfprov_status insert_run(sfprov_connections *connections, int64_t target, const sfprov_run_request *request, sfprov_error *error)
@@ -222,7 +230,7 @@ static sfprov_status begin_locked(void *context, sfprov_error *error)
 				"Another run over the people of this provisioning target is under way, with other options or another configuration: wait for its end, or "
 				"cancel it");
 		}
-		if (end_run(connections, open.id, "CX", "Left by its processes", error) != SFPROV_OK) {
+		if (end_left(connections, open.id, error) != SFPROV_OK) {
 			return SFPROV_FAILED;
 		}
 		open.id = 0;
@@ -275,7 +283,9 @@ static sfprov_status lock_run(sfprov_connections *connections, int64_t run, run_
 	return status;
 }
 
-static sfprov_status save_run(sfprov_connections *connections, int64_t run, const run_state *state, const char *message, sfprov_error *error)
+/* `status_code` ends the run; NULL: it goes on. */
+static sfprov_status save_run(
+	sfprov_connections *connections, int64_t run, const run_state *state, const char *status_code, const char *message, sfprov_error *error)
 {
 	sfprov_sql sql;
 	char now[20];
@@ -291,6 +301,9 @@ static sfprov_status save_run(sfprov_connections *connections, int64_t run, cons
 	sfprov_sql_int(&sql, wall_time(connections));
 	sfprov_sql_add(&sql, ", modified = ");
 	sfprov_sql_text(&sql, now);
+	if (status_code != NULL) {
+		add_end(&sql, connections, status_code);
+	}
 	sfprov_sql_add(&sql, " WHERE id = ");
 	sfprov_sql_int(&sql, run);
 	return sfprov_sql_run_plain(&sql, &connections->main, error);
@@ -433,12 +446,11 @@ static sfprov_status take_locked(void *context, sfprov_error *error)
 	}
 	state.mark = end > 0 ? end : self->run->last_person;
 	if (find_slice(connections, self->run->id, self->who, &self->next, &any, error) != SFPROV_OK
-		|| (self->next.id != 0 && end == 0 && hold_slice(connections, &self->next, self->who, error) != SFPROV_OK)
-		|| save_run(connections, self->run->id, &state, NULL, error) != SFPROV_OK) {
+		|| (self->next.id != 0 && end == 0 && hold_slice(connections, &self->next, self->who, error) != SFPROV_OK)) {
 		return SFPROV_FAILED;
 	}
 	self->taken = self->next.id != 0 ? SFPROV_TAKE_SLICE : any ? SFPROV_TAKE_WAIT : SFPROV_TAKE_COMPLETE;
-	return self->taken == SFPROV_TAKE_COMPLETE ? end_run(connections, self->run->id, "OK", NULL, error) : SFPROV_OK;
+	return save_run(connections, self->run->id, &state, self->taken == SFPROV_TAKE_COMPLETE ? "OK" : NULL, NULL, error);
 }
 
 static sfprov_status take(void *context, const sfprov_run *run, const char *who, sfprov_slice *slice, const sfprov_counts *done, sfprov_slice_end end,
@@ -521,10 +533,10 @@ static sfprov_status leave_locked(void *context, sfprov_error *error)
 	}
 	/* Calls were made, whatever becomes of the people. */
 	state.sum.api_calls += self->counts->api_calls;
-	if (save_run(connections, self->run->id, &state, self->message, error) != SFPROV_OK) {
+	if (save_run(connections, self->run->id, &state, self->end ? "CX" : NULL, self->message, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
-	return self->end ? end_run(connections, self->run->id, "CX", self->message, error) : SFPROV_OK;
+	return self->end ? drop_slices(connections, self->run->id, error) : SFPROV_OK;
 }
 
 static sfprov_status leave(void *context, const sfprov_run *run, const char *who, const sfprov_slice *slice, const sfprov_counts *done, bool end,
@@ -544,7 +556,7 @@ static sfprov_status correct_locked(void *context, sfprov_error *error)
 		return SFPROV_FAILED;
 	}
 	sfprov_counts_add(&state.sum, self->counts);
-	return save_run(self->connections, self->run->id, &state, NULL, error);
+	return save_run(self->connections, self->run->id, &state, NULL, NULL, error);
 }
 
 static sfprov_status correct(void *context, const sfprov_run *run, const sfprov_counts *more, sfprov_error *error)

@@ -87,7 +87,7 @@ function cost(ProvisionBench $bench, string $what, array $counts, int $calls): v
 }
 
 const STATEMENTS = 40;
-const FRAME = 30;
+const FRAME = 24;
 
 $simulator = sfprov_simulator();
 $ids = range(1001, 3000);
