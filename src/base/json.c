@@ -142,6 +142,72 @@ const char *sfprov_json_get_text(json_object *object, const char *name)
 	return text != NULL && strlen(text) == (size_t) json_object_get_string_len(value) ? text : NULL;
 }
 
+/* Behind the string that begins at `quote`; NULL when it does not end. */
+static const char *behind_string(const char *quote)
+{
+	const char *at = quote;
+	size_t backslashes;
+
+	do {
+		at = strchr(at + 1, '"');
+		if (at == NULL) {
+			return NULL;
+		}
+		for (backslashes = 0; at[-1 - (ptrdiff_t) backslashes] == '\\'; backslashes++) {
+		}
+	} while (backslashes % 2 != 0);
+	return at + 1;
+}
+
+static const char *skip_blanks(const char *at)
+{
+	return at + strspn(at, " \t\r\n");
+}
+
+/* Where the value of a member of the outermost object begins, the last one of the name as for json-c. NULL: nowhere. */
+static const char *find_value(const char *document, const char *name)
+{
+	size_t length = strlen(name);
+	const char *value = NULL;
+	const char *at = document;
+	int depth = 0;
+
+	while (*at != '\0') {
+		const char *quote = at++;
+
+		if (*quote == '{' || *quote == '[') {
+			depth++;
+		} else if (*quote == '}' || *quote == ']') {
+			depth--;
+		} else if (*quote == '"') {
+			at = behind_string(quote);
+			if (at == NULL) {
+				return NULL;
+			}
+			/* A string before a colon is a name. */
+			if (depth == 1 && (size_t) (at - quote) == length + 2 && memcmp(quote + 1, name, length) == 0 && *skip_blanks(at) == ':') {
+				value = skip_blanks(skip_blanks(at) + 1);
+			}
+		}
+	}
+	return depth == 0 ? value : NULL;
+}
+
+bool sfprov_json_find_text(const char *document, const char *name, char *text, size_t size)
+{
+	const char *value = find_value(document, name);
+	const char *end = value == NULL || *value != '"' ? NULL : behind_string(value);
+	json_object *string = end == NULL ? NULL : sfprov_json_parse(value, (size_t) (end - value));
+	size_t length = string == NULL ? 0 : (size_t) json_object_get_string_len(string);
+	bool fits = string != NULL && length < size && strlen(json_object_get_string(string)) == length;
+
+	if (fits) {
+		memcpy(text, json_object_get_string(string), length + 1);
+	}
+	json_object_put(string);
+	return fits;
+}
+
 bool sfprov_json_get_int64(json_object *object, const char *name, int64_t *number)
 {
 	json_object *value = sfprov_json_get(object, name);

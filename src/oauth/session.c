@@ -82,19 +82,19 @@ sfprov_status sfprov_session_load(sfprov_session *session, int64_t server_id, sf
 sfprov_status sfprov_session_locate(sfprov_session *session, sfprov_error *error)
 {
 	char origin[SFPROV_ORIGIN_SIZE];
-	sfprov_token_summary summary;
+	char stored[SFPROV_ORIGIN_SIZE];
 	sfprov_status status;
 
 	if (is_set(session->settings.manual_instance_url)) {
 		status = sfprov_host_instance(
 			session->settings.manual_instance_url, session->settings.allowed_hosts, "The instance URL of the provisioning target", origin, error);
 	} else {
-		sfprov_token_summary_read(session->server.token_response, &summary);
-		if (summary.instance_url[0] == '\0') {
+		sfprov_token_instance_read(session->server.token_response, stored);
+		if (stored[0] == '\0') {
 			return sfprov_fail(error, SFPROV_E_AUTHORIZATION,
 				"It is not known on which instance the Salesforce org is: open the OAuth2 server in the registry and press \"Obtain New Token\"");
 		}
-		status = sfprov_host_instance(summary.instance_url, session->settings.allowed_hosts, "The instance_url of the stored token answer", origin, error);
+		status = sfprov_host_instance(stored, session->settings.allowed_hosts, "The instance_url of the stored token answer", origin, error);
 	}
 	if (status != SFPROV_OK) {
 		return status;

@@ -218,6 +218,27 @@ static void summaries(void)
 	CHECK_TEXT(summary.org_id, "");
 }
 
+static void instances(void)
+{
+	char url[SFPROV_ORIGIN_SIZE];
+	char document[SFPROV_ORIGIN_SIZE + 100];
+
+	sfprov_token_instance_read("{" BASE ",\"id\":\"" ID "\"}", url);
+	CHECK_TEXT(url, "https://x.my.salesforce.com");
+	/* As PHP writes it. */
+	sfprov_token_instance_read("{\"access_token\":\"instance_url\",\"instance_url\":\"https:\\/\\/x.my.salesforce.com\"}", url);
+	CHECK_TEXT(url, "https://x.my.salesforce.com");
+	sfprov_token_instance_read("{\"instance_url\":\"a\\u0007b\"}", url);
+	CHECK_TEXT(url, "a b");
+	sfprov_token_instance_read(NULL, url);
+	CHECK_TEXT(url, "");
+	sfprov_token_instance_read("{\"access_token\":\"instance_url\"}", url);
+	CHECK_TEXT(url, "");
+	(void) snprintf(document, sizeof(document), "{\"instance_url\":\"%0*d\"}", SFPROV_ORIGIN_SIZE, 0);
+	sfprov_token_instance_read(document, url);
+	CHECK_TEXT(url, "");
+}
+
 static void memory_runs_out(void)
 {
 	long n;
@@ -253,6 +274,7 @@ int main(void)
 	expiry();
 	previous_instance();
 	summaries();
+	instances();
 	sfprov_token_answer_free(&answer);
 	memory_runs_out();
 	return unit_summary("oauth/token_answer");
