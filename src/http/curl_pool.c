@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/platform.h"
 #include "crypto/digest.h"
+#include "crypto/tls.h"
 
 #include <string.h>
 
@@ -31,7 +32,16 @@ struct sfprov_http_pool {
 	int max_idle;
 	int64_t max_age_ms;
 	int64_t process; /* that the idle handles belong to */
+	sfprov_curl_traits traits;
 };
+
+static sfprov_curl_traits find_traits(void)
+{
+	const curl_version_info_data *version = curl_version_info(CURLVERSION_NOW);
+
+	return (sfprov_curl_traits){.gzip = (version->features & CURL_VERSION_LIBZ) != 0,
+		.reads_ahead = version->version_num >= 0x080f00 && version->ssl_version != NULL && sfprov_tls_is_ours(version->ssl_version)};
+}
 
 sfprov_http_pool *sfprov_http_pool_new(int max_idle, int max_age)
 {
@@ -41,8 +51,14 @@ sfprov_http_pool *sfprov_http_pool_new(int max_idle, int max_age)
 		pool->max_idle = max_idle;
 		pool->max_age_ms = (int64_t) max_age * 1000;
 		pool->process = sfprov_platform_process_id();
+		pool->traits = find_traits();
 	}
 	return pool;
+}
+
+sfprov_curl_traits sfprov_http_pool_traits(const sfprov_http_pool *pool)
+{
+	return pool == NULL ? find_traits() : pool->traits;
 }
 
 /* curl_easy_cleanup() would say goodbye on a connection that the parent is still using. Closing our descriptor tells the peer nothing while the

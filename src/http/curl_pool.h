@@ -11,6 +11,17 @@
 
 #define SFPROV_POOL_KEY_SIZE 32
 
+/* What the libcurl that runs here can and does, whatever it was compiled against. */
+typedef struct sfprov_curl_traits {
+	bool gzip; /* it unpacks answers */
+	bool
+		reads_ahead; /* from 8.15 on it lets OpenSSL read ahead. What a server sends behind an answer then lies in OpenSSL's memory, where looking at the socket
+	                   * does not find it, and is taken for the next answer */
+} sfprov_curl_traits;
+
+/* Asked once for each pool: libcurl writes the names of all of its libraries to answer. `pool` may be NULL. */
+sfprov_curl_traits sfprov_http_pool_traits(const sfprov_http_pool *pool);
+
 /* SHA-256 over all that a connection is bound to, so that settings never mix: host, port, proxy with its credentials, the CA file (path, time, size) and the
  * client certificate's files. MEMORY when the digest cannot be made. */
 sfprov_status sfprov_http_pool_key(

@@ -94,8 +94,11 @@ static bool is_misleading(const sfprov_curl_transfer *self)
 {
 	long status = 0;
 
+	if (!self->answer->body_announced) {
+		return false;
+	}
 	(void) curl_easy_getinfo(self->handle, CURLINFO_RESPONSE_CODE, &status);
-	return self->answer->body_announced && (status == 204 || status == 304);
+	return status == 204 || status == 304;
 }
 
 static size_t on_header(char *bytes, size_t size, size_t count, void *context)
@@ -181,16 +184,7 @@ static CURLcode on_tls_context(CURL *handle, void *tls, void *context)
 	return CURLE_OK;
 }
 
-/* libcurl from 8.15 on lets OpenSSL read ahead. What a server sends behind an answer then lies in OpenSSL's memory, where looking at the socket does not find
- * it, and is taken for the next answer. */
-static bool reads_ahead(void)
-{
-	const curl_version_info_data *version = curl_version_info(CURLVERSION_NOW);
-
-	return version->version_num >= 0x080f00 && version->ssl_version != NULL && sfprov_tls_is_ours(version->ssl_version);
-}
-
-static void set_security(sfprov_curl_transfer *self)
+static void set_security(sfprov_curl_transfer *self, bool reads_ahead)
 {
 	const sfprov_http_settings *settings = &self->transport->settings;
 
@@ -203,7 +197,7 @@ static void set_security(sfprov_curl_transfer *self)
 	SET(self, CURLOPT_SSL_VERIFYPEER, 1L);
 	SET(self, CURLOPT_SSL_VERIFYHOST, 2L);
 	SET(self, CURLOPT_SSLVERSION, (long) CURL_SSLVERSION_TLSv1_2);
-	if (reads_ahead()) {
+	if (reads_ahead) {
 		SET(self, CURLOPT_SSL_CTX_FUNCTION, on_tls_context);
 	}
 	SET(self, CURLOPT_NETRC, (long) CURL_NETRC_IGNORED);
@@ -288,11 +282,9 @@ static void set_body(sfprov_curl_transfer *self)
 	}
 }
 
-static void set_answer(sfprov_curl_transfer *self)
+static void set_answer(sfprov_curl_transfer *self, bool gzip)
 {
-	const curl_version_info_data *version = curl_version_info(CURLVERSION_NOW);
-
-	if ((version->features & CURL_VERSION_LIBZ) != 0) {
+	if (gzip) {
 		SET(self, CURLOPT_ACCEPT_ENCODING, "gzip");
 	}
 	SET(self, CURLOPT_WRITEFUNCTION, on_body);
@@ -311,6 +303,7 @@ static void set_answer(sfprov_curl_transfer *self)
 
 sfprov_status sfprov_curl_transfer_set_up(sfprov_curl_transfer *self, CURL *handle, int64_t now_ms, sfprov_error *error)
 {
+	sfprov_curl_traits traits = sfprov_http_pool_traits(self->transport->pool);
 	int64_t left_ms = self->request->deadline_ms - now_ms;
 
 	if (prepare_headers(self, error) != SFPROV_OK) {
@@ -322,10 +315,10 @@ sfprov_status sfprov_curl_transfer_set_up(sfprov_curl_transfer *self, CURL *hand
 	SET(self, CURLOPT_PATH_AS_IS, 1L);
 	SET(self, CURLOPT_USERAGENT, self->transport->settings.user_agent == NULL ? "sfprov" : self->transport->settings.user_agent);
 	SET(self, CURLOPT_HTTPHEADER, self->headers);
-	set_security(self);
+	set_security(self, traits.reads_ahead);
 	set_connection(self, left_ms < LONGEST_MS ? left_ms : LONGEST_MS);
 	set_body(self);
-	set_answer(self);
+	set_answer(self, traits.gzip);
 	if (self->setup_failed) {
 		return sfprov_fail(error, SFPROV_E_CONFIGURATION,
 			"libcurl refused a setting that a safe connection needs, or ran out of memory. Install a libcurl (7.61 or newer) with OpenSSL.");
