@@ -17,7 +17,7 @@ typedef enum sfprov_dialect { SFPROV_SQLITE, SFPROV_POSTGRESQL, SFPROV_MYSQL } s
 
 /* What is remembered of a connection for the next call of the object that has it. All zero: nothing yet. */
 typedef struct sfprov_kept {
-	HashTable *statements; /* SQL => PDOStatement at rest; owned, NULL while there is none */
+	HashTable *statements; /* where the SQL lies => PDOStatement at rest; owned, NULL while there is none */
 	bool initialised;      /* the dialect is known */
 	sfprov_dialect dialect;
 } sfprov_kept;

@@ -38,10 +38,16 @@ static void begin(sfprov_statement *statement, sfprov_database *database)
 	ZVAL_UNDEF(&statement->rows);
 }
 
+/* SQL that is kept is a constant of the program: where it lies tells it from all other, and its hundreds of characters need not be read. */
+static zend_ulong key_of(const char *sql)
+{
+	return (zend_ulong) (uintptr_t) sql;
+}
+
 sfprov_status sfprov_statement_prepare_kept(sfprov_statement *statement, sfprov_database *database, const char *sql, sfprov_error *error)
 {
 	HashTable *statements = database->kept == NULL ? NULL : database->kept->statements;
-	zval *object = statements == NULL ? NULL : zend_hash_str_find(statements, sql, strlen(sql));
+	zval *object = statements == NULL ? NULL : zend_hash_index_find(statements, key_of(sql));
 
 	if (object == NULL) {
 		sfprov_status status = sfprov_statement_prepare(statement, database, sql, error);
@@ -53,7 +59,7 @@ sfprov_status sfprov_statement_prepare_kept(sfprov_statement *statement, sfprov_
 	statement->kept_as = sql;
 	/* It is out of the table while it is used: whoever needs the same meanwhile prepares another. */
 	ZVAL_COPY(&statement->object, object);
-	zend_hash_str_del(statements, sql, strlen(sql));
+	zend_hash_index_del(statements, key_of(sql));
 	return SFPROV_OK;
 }
 
@@ -65,7 +71,7 @@ static void keep(sfprov_statement *statement)
 	if (kept->statements == NULL) {
 		kept->statements = zend_new_array(8);
 	}
-	zend_hash_str_update(kept->statements, statement->kept_as, strlen(statement->kept_as), &statement->object);
+	zend_hash_index_update(kept->statements, key_of(statement->kept_as), &statement->object);
 	ZVAL_UNDEF(&statement->object);
 }
 
