@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-#define REFERENCE_MAX 40
-
 void sfprov_composite_init(sfprov_composite *composite, bool all_or_none)
 {
 	memset(composite, 0, sizeof(*composite));
@@ -38,7 +36,7 @@ static bool is_reference(const char *text)
 			return false;
 		}
 	}
-	return i > 0 && i <= REFERENCE_MAX;
+	return i > 0 && i < SFPROV_REFERENCE_SIZE;
 }
 
 static bool is_taken(const sfprov_composite *composite, const char *reference)
@@ -46,9 +44,7 @@ static bool is_taken(const sfprov_composite *composite, const char *reference)
 	size_t i;
 
 	for (i = 0; i < composite->count; i++) {
-		const char *other = sfprov_json_get_text(json_object_array_get_idx(composite->requests, i), "referenceId");
-
-		if (other != NULL && strcmp(other, reference) == 0) {
+		if (strcmp(composite->parts[i].reference, reference) == 0) {
 			return true;
 		}
 	}
@@ -87,17 +83,39 @@ static bool add_headers(json_object *request, const sfprov_client *client, sfpro
 	return sfprov_json_set_text(headers, "Sforce-Duplicate-Rule-Header", "allowSave=true");
 }
 
-static json_object *make_request(const sfprov_client *client, sfprov_method method, const char *path, const char *reference, json_object *body)
+static json_object *make_request(const sfprov_composite *composite, size_t number, const sfprov_client *client)
 {
+	sfprov_method method = composite->parts[number].method;
+	json_object *body = composite->parts[number].body;
 	json_object *request = json_object_new_object();
 
-	if (!sfprov_json_set_text(request, "method", sfprov_method_name(method)) || !sfprov_json_set(request, "url", make_url(client, path))
-		|| !sfprov_json_set_text(request, "referenceId", reference) || !add_headers(request, client, method)
+	if (!sfprov_json_set_text(request, "method", sfprov_method_name(method))
+		|| !sfprov_json_set(request, "url", make_url(client, composite->parts[number].path))
+		|| !sfprov_json_set_text(request, "referenceId", composite->parts[number].reference) || !add_headers(request, client, method)
 		|| (body != NULL && !sfprov_json_set(request, "body", json_object_get(body)))) {
 		json_object_put(request);
 		return NULL;
 	}
 	return request;
+}
+
+/* A part that stays alone is sent as a call of its own: the first one becomes a subrequest only when there is a second. */
+static bool make_requests(sfprov_composite *composite, size_t last, const sfprov_client *client)
+{
+	size_t made;
+
+	if (last == 0) {
+		return true;
+	}
+	if (composite->requests == NULL) {
+		composite->requests = json_object_new_array();
+	}
+	for (made = composite->requests == NULL ? 0 : json_object_array_length(composite->requests); made <= last; made++) {
+		if (!sfprov_json_append(composite->requests, make_request(composite, made, client))) {
+			return false;
+		}
+	}
+	return true;
 }
 
 sfprov_status sfprov_composite_add(sfprov_composite *composite, const sfprov_client *client, sfprov_method method, const char *path, const char *reference,
@@ -113,16 +131,18 @@ sfprov_status sfprov_composite_add(sfprov_composite *composite, const sfprov_cli
 		return sfprov_fail(error, SFPROV_E_INPUT, "A part of a composite request has a malformed path, or a reference that is malformed or used twice");
 	}
 	copy = sfprov_copy(path);
-	if (copy != NULL && composite->requests == NULL) {
-		composite->requests = json_object_new_array();
-	}
-	if (copy == NULL || !sfprov_json_append(composite->requests, make_request(client, method, path, reference, body))) {
-		sfprov_free(copy);
+	if (copy == NULL) {
 		return sfprov_fail_memory(error);
 	}
 	composite->parts[at].method = method;
+	memcpy(composite->parts[at].reference, reference, strlen(reference) + 1);
 	composite->parts[at].path = copy;
-	composite->parts[at].body = json_object_get(body);
+	composite->parts[at].body = body;
+	if (!make_requests(composite, at, client)) {
+		sfprov_free(copy);
+		return sfprov_fail_memory(error);
+	}
+	(void) json_object_get(body);
 	composite->count++;
 	if (repeat > composite->repeat) {
 		composite->repeat = repeat;
@@ -191,11 +211,10 @@ static sfprov_status read_parts(const sfprov_composite *composite, sfprov_compos
 	for (i = 0; i < composite->count; i++) {
 		json_object *answer = json_object_array_get_idx(answers, i);
 		const char *reference = sfprov_json_get_text(answer, "referenceId");
-		const char *asked = sfprov_json_get_text(json_object_array_get_idx(composite->requests, i), "referenceId");
 		int64_t status = 0;
 
-		if (reference == NULL || asked == NULL || strcmp(reference, asked) != 0 || !sfprov_json_get_int64(answer, "httpStatusCode", &status) || status < 100
-			|| status > 599) {
+		if (reference == NULL || strcmp(reference, composite->parts[i].reference) != 0 || !sfprov_json_get_int64(answer, "httpStatusCode", &status)
+			|| status < 100 || status > 599) {
 			return fail_form(error);
 		}
 		result->parts[i].status = (int) status;

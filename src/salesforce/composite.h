@@ -7,13 +7,15 @@
 #include "salesforce/client.h"
 
 #define SFPROV_COMPOSITE_MAX 25
+#define SFPROV_REFERENCE_SIZE 41 /* with the NUL */
 
 typedef struct sfprov_composite {
-	json_object *requests; /* array of subrequests as they are sent; owned. Each: method, url, referenceId, body?, httpHeaders? */
+	json_object *requests; /* array of subrequests as they are sent; owned, NULL before there are two. Each: method, url, referenceId, body?, httpHeaders? */
 	bool all_or_none;      /* one failure undoes all */
 	sfprov_repeat repeat;  /* of the whole: that of the most delicate subrequest */
 	struct {
 		sfprov_method method;
+		char reference[SFPROV_REFERENCE_SIZE];
 		char *path;        /* owned; as given, without the version */
 		json_object *body; /* owned reference, or NULL */
 	} parts[SFPROV_COMPOSITE_MAX];

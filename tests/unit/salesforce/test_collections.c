@@ -100,6 +100,9 @@ static void requests(void)
 	begin_three(SFPROV_COLLECT_CREATE);
 	fixture->client.allow_duplicates = true;
 	CHECK(add_to("contacts") == SFPROV_OK);
+	CHECK(composite.requests == NULL);
+	CHECK(add_to("others") == SFPROV_OK);
+	CHECK_INT(json_object_array_length(composite.requests), 2);
 	CHECK_CONTAINS(sfprov_json_text(composite.requests), "\"httpHeaders\":{\"Sforce-Duplicate-Rule-Header\":\"allowSave=true\"}");
 }
 
