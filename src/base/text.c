@@ -59,7 +59,7 @@ bool sfprov_text_is_utf8(const char *text, size_t length)
 	size_t at = ascii_words(text, length);
 
 	while (at < length) {
-		size_t step = sequence_length((const unsigned char *) text + at, length - at);
+		size_t step = (unsigned char) text[at] < 0x80 ? 1 : sequence_length((const unsigned char *) text + at, length - at);
 
 		if (step == 0) {
 			return false;

@@ -5,17 +5,13 @@
 #include <stdint.h>
 #include <string.h>
 
-static const char common[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+#define COMMON "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 static char symbol(sfprov_base64_alphabet alphabet, unsigned value)
 {
-	if (value < 62) {
-		return common[value];
-	}
-	if (alphabet == SFPROV_BASE64_URL) {
-		return value == 62 ? '-' : '_';
-	}
-	return value == 62 ? '+' : '/';
+	static const char *const symbols[] = {[SFPROV_BASE64] = COMMON "+/", [SFPROV_BASE64_URL] = COMMON "-_"};
+
+	return symbols[alphabet][value];
 }
 
 /* -1: not of the alphabet. */
@@ -56,21 +52,26 @@ bool sfprov_base64_encode(sfprov_base64_alphabet alphabet, const unsigned char *
 	if (need == 0 || size < need) {
 		return false;
 	}
-	while (at < length) {
-		size_t group = length - at < 3 ? length - at : 3;
-		uint32_t bits = (uint32_t) bytes[at] << 16;
-		size_t i;
+	for (; length - at >= 3; at += 3) {
+		uint32_t bits = (uint32_t) bytes[at] << 16 | (uint32_t) bytes[at + 1] << 8 | bytes[at + 2];
 
-		bits |= group > 1 ? (uint32_t) bytes[at + 1] << 8 : 0;
-		bits |= group > 2 ? (uint32_t) bytes[at + 2] : 0;
-		for (i = 0; i < 4; i++) {
-			if (i <= group) {
-				text[out++] = symbol(alphabet, (bits >> (18 - 6 * i)) & 63);
-			} else if (alphabet == SFPROV_BASE64) {
-				text[out++] = '=';
-			}
+		text[out++] = symbol(alphabet, bits >> 18);
+		text[out++] = symbol(alphabet, (bits >> 12) & 63);
+		text[out++] = symbol(alphabet, (bits >> 6) & 63);
+		text[out++] = symbol(alphabet, bits & 63);
+	}
+	if (at < length) {
+		bool two = length - at == 2;
+		uint32_t bits = (uint32_t) bytes[at] << 16 | (two ? (uint32_t) bytes[at + 1] << 8 : 0);
+
+		text[out++] = symbol(alphabet, bits >> 18);
+		text[out++] = symbol(alphabet, (bits >> 12) & 63);
+		if (two) {
+			text[out++] = symbol(alphabet, (bits >> 6) & 63);
 		}
-		at += group;
+		while (alphabet == SFPROV_BASE64 && out % 4 != 0) {
+			text[out++] = '=';
+		}
 	}
 	text[out] = '\0';
 	return true;

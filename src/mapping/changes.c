@@ -15,16 +15,19 @@ static sfprov_status add(json_object *object, const char *field, json_object *va
 static sfprov_status add_value(
 	sfprov_sha256_series *series, const char *field, json_object *value, json_object *sent, sfprov_changes *changes, sfprov_error *error)
 {
-	const char *before = sfprov_json_get_text(sent, field);
+	json_object *before = sfprov_json_get(sent, field);
 	char digest[SFPROV_VALUE_DIGEST_SIZE];
+	bool same;
 
-	if (sfprov_value_digest_of(series, value, digest, error) != SFPROV_OK || add(changes->digests, field, json_object_new_string(digest), error) != SFPROV_OK) {
+	if (sfprov_value_digest_of(series, value, digest, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
-	if (before != NULL && strcmp(before, digest) == 0) {
-		return SFPROV_OK;
+	same = json_object_is_type(before, json_type_string) && json_object_get_string_len(before) == SFPROV_VALUE_DIGEST_SIZE - 1
+		&& memcmp(json_object_get_string(before), digest, SFPROV_VALUE_DIGEST_SIZE - 1) == 0;
+	if (add(changes->digests, field, same ? json_object_get(before) : json_object_new_string(digest), error) != SFPROV_OK) {
+		return SFPROV_FAILED;
 	}
-	return add(changes->fields, field, json_object_get(value), error);
+	return same ? SFPROV_OK : add(changes->fields, field, json_object_get(value), error);
 }
 
 static sfprov_status add_values(json_object *values, json_object *sent, sfprov_changes *changes, sfprov_error *error)
