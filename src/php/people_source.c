@@ -215,10 +215,10 @@ static const char changed_sources[] =
 	" OR EXISTS (SELECT 1 FROM {co_org_identity_links} l LEFT JOIN {org_identities} x ON x.id = l.org_identity_id LEFT JOIN {org_identity_source_records} s "
 	"ON s.org_identity_id = x.id WHERE l.co_person_id = p.id AND (l.modified >= ? OR x.modified >= ? OR s.modified >= ? OR " PERIODS("x") "))";
 
-/* The last push failed, was not finished, or it is not known what was sent. */
+/* The last push failed, was not finished, or it is not known what was sent, or a CoPerson__c is still to be turned to its Contact. */
 static const char changed_pushes[] =
 	" OR EXISTS (SELECT 1 FROM {co_salesforce_provisioner_people} x WHERE x.co_provisioning_target_id = ? AND x.co_person_id = p.id "
-	"AND (x.error_time IS NOT NULL OR x.intent IS NOT NULL OR (x.sent IS NULL AND x.contact_id IS NOT NULL))))";
+	"AND (x.error_time IS NOT NULL OR x.intent IS NOT NULL OR (x.contact_id IS NOT NULL AND (x.sent IS NULL OR x.sent LIKE '%\"relink\":%')))))";
 
 static void bind_text_times(sfprov_statement *statement, const char *text, int times)
 {

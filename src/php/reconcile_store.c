@@ -138,7 +138,7 @@ static sfprov_status find_keys(void *context, const char *type, const char *cons
 	return status;
 }
 
-static sfprov_status oldest_announcement(void *context, int64_t *time, sfprov_error *error)
+static sfprov_status oldest_announcement(void *context, int64_t *time, int64_t *person, sfprov_error *error)
 {
 	sfprov_connections *connections = context;
 	sfprov_statement statement;
@@ -146,10 +146,14 @@ static sfprov_status oldest_announcement(void *context, int64_t *time, sfprov_er
 	sfprov_sql sql;
 
 	*time = 0;
-	sfprov_sql_init(&sql, "SELECT MIN(intent_time) FROM {co_salesforce_provisioner_people} WHERE intent IS NOT NULL");
+	*person = 0;
+	sfprov_sql_init(&sql,
+		"SELECT x.intent_time, x.co_person_id FROM {co_salesforce_provisioner_people} x JOIN {co_people} p ON p.id = x.co_person_id AND p.deleted IS NOT TRUE "
+		"WHERE x.intent IS NOT NULL AND x.intent_time IS NOT NULL ORDER BY x.intent_time, x.co_person_id LIMIT 1");
 	status = sfprov_sql_run(&sql, &connections->main, &statement, error);
 	if (status == SFPROV_OK && sfprov_statement_next(&statement)) {
 		*time = sfprov_statement_int(&statement, 0);
+		*person = sfprov_statement_int(&statement, 1);
 	}
 	sfprov_statement_free(&statement);
 	return status;

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: b00a09b8edf1acaeffb096d2c0b0b11430ab50dc */
+ * Stub hash: 388bf5cc1b3823d46de107cad875792bbc5f43ba */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_SalesforceProvisioner___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, settings, IS_ARRAY, 0, "[]")

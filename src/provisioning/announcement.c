@@ -3,6 +3,7 @@
 #include "provisioning/announcement.h"
 
 #include "base/platform.h"
+#include "base/text.h"
 #include "provisioning/lookup.h"
 
 #include <stdio.h>
@@ -41,12 +42,43 @@ bool sfprov_announcement_is_old(const sfprov_environment *environment, const cha
 	return sfprov_announcement_moment(who) <= environment->wall_time(environment->context) - SFPROV_ANNOUNCEMENT_LEASE_SECONDS;
 }
 
+json_object *sfprov_announcement_marks(const sfprov_plan *plan, const sfprov_link *link)
+{
+	json_object *marks = sfprov_lookup_match(plan->contact.fields);
+
+	if (marks != NULL
+		&& ((plan->contact_step == SFPROV_STEP_CREATE && !sfprov_json_set_text(marks, SFPROV_CONTACT, link->gone_contact_id))
+			|| (plan->coperson_step == SFPROV_STEP_CREATE && !sfprov_json_set_text(marks, SFPROV_COPERSON, link->gone_coperson_id)))) {
+		json_object_put(marks);
+		marks = NULL;
+	}
+	return marks;
+}
+
+static bool is_known(const char *id, const char *gone)
+{
+	return id[0] != '\0' && (gone == NULL || !sfprov_text_same_record_id(id, gone));
+}
+
+bool sfprov_announcement_is_done(const sfprov_link *link)
+{
+	const char *contact = sfprov_json_get_text(link->intent_match, SFPROV_CONTACT);
+	const char *coperson = sfprov_json_get_text(link->intent_match, SFPROV_COPERSON);
+	/* Those of the Bulk API make one record each, and do not say which: a name is the Contact's. */
+	bool silent = contact == NULL && coperson == NULL;
+	bool named = sfprov_json_get_text(link->intent_match, "LastName") != NULL;
+	bool unreadable = link->intent_match == NULL;
+
+	return ((contact == NULL && !(silent && named) && !unreadable) || is_known(link->contact_id, contact))
+		&& ((coperson == NULL && !(silent && !named)) || is_known(link->coperson_id, coperson));
+}
+
 sfprov_status sfprov_announce(const sfprov_provisioning_host *host, const sfprov_target *target, int64_t person, const char *who, const sfprov_plan *plan,
 	sfprov_link *link, sfprov_error *error)
 {
 	const sfprov_environment *environment = host->environment;
 	int64_t stop = environment->monotonic_ms(environment->context) + SFPROV_ANNOUNCEMENT_WAIT_MS;
-	json_object *match = sfprov_lookup_match(plan->contact.fields);
+	json_object *match = sfprov_announcement_marks(plan, link);
 	sfprov_status status = match == NULL ? sfprov_fail_memory(error) : SFPROV_OK;
 	bool claimed = false;
 

@@ -31,6 +31,13 @@ int64_t sfprov_announcement_moment(const char *who);
 /* Whether an announcement of this name is older than one is waited for: whoever made it has ended, or will never know. */
 bool sfprov_announcement_is_old(const sfprov_environment *environment, const char *who);
 
+/* What an announcement of this plan has to say of the records that it makes: by what a lost Contact can be recognised, and which of both are made, each in the place of the record that was found to be
+ * gone ("": of none). New reference; NULL when memory ran out. */
+json_object *sfprov_announcement_marks(const sfprov_plan *plan, const sfprov_link *link);
+
+/* Whether each record that the announcement in the link may have made is known by now, so that nothing is to be looked for any more. A record in whose place one was made does not count. */
+bool sfprov_announcement_is_done(const sfprov_link *link);
+
 /* Announces the create of a plan. `link` is read again; when it has got ids meanwhile, the caller plans anew. SERVER (try again) when another worker has announced it and does not
  * finish in time. */
 sfprov_status sfprov_announce(const sfprov_provisioning_host *host, const sfprov_target *target, int64_t person, const char *who, const sfprov_plan *plan,

@@ -5,7 +5,6 @@
 
 #include "base/memory.h"
 #include "provisioning/announcement.h"
-#include "provisioning/lookup.h"
 
 #include <string.h>
 
@@ -97,7 +96,7 @@ sfprov_status sfprov_batch_claim(sfprov_batch *batch, sfprov_error *error)
 			keep_basis(&before[count], &items[count]->push.link);
 			claims[count].person = items[count]->input->person;
 			claims[count].link = &items[count]->push.link;
-			claims[count].match = sfprov_lookup_match(items[count]->push.plan.contact.fields);
+			claims[count].match = sfprov_announcement_marks(&items[count]->push.plan, &items[count]->push.link);
 			status = claims[count].match == NULL ? sfprov_fail_memory(error) : SFPROV_OK;
 			count++;
 		}

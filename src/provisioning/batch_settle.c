@@ -276,6 +276,16 @@ static bool is_settled(settling *self, sfprov_batch_item *item)
 	return true;
 }
 
+/* Whether it was remembered is not known: to write any more would undo it, or end what is still to be found. As after a crash, the next who comes finds it again. */
+static void forget_finding(sfprov_push *push)
+{
+	push->link.contact_id[0] = '\0';
+	push->resolve_coperson = false;
+	push->in_flight = false;
+	push->announced = false;
+	push->changed = false;
+}
+
 /* What was found is remembered by the step that ends the announcement, so that no crash in between can lose it; where nothing was found it is taken back. */
 static sfprov_status end_announcements(settling *self, sfprov_error *error)
 {
@@ -296,6 +306,7 @@ static sfprov_status end_announcements(settling *self, sfprov_error *error)
 		if (!item->waiting || item->fate != SFPROV_FATE_OPEN || !is_settled(self, item)) {
 			continue;
 		}
+		status = sfprov_plan_note_relink(&push->link, error);
 		push->resolve_coperson = false;
 		if (push->link.contact_id[0] != '\0') {
 			results[found].person = item->input->person;
@@ -311,8 +322,9 @@ static sfprov_status end_announcements(settling *self, sfprov_error *error)
 		status = set->unclaim(set->context, target, batch->who, people, lost, error);
 	}
 	for (i = 0; status != SFPROV_OK && i < batch->count; i++) {
-		/* What was found is known nowhere but here: the announcement stays, and the next who comes finds it again. */
-		batch->items[i].push.in_flight = batch->items[i].push.in_flight || (batch->items[i].waiting && batch->items[i].fate == SFPROV_FATE_OPEN);
+		if (batch->items[i].waiting && batch->items[i].fate == SFPROV_FATE_OPEN) {
+			forget_finding(&batch->items[i].push);
+		}
 	}
 	for (i = 0; status == SFPROV_OK && i < batch->count; i++) {
 		sfprov_batch_item *item = &batch->items[i];

@@ -263,3 +263,14 @@ json_object *sfprov_plan_sent(const sfprov_plan *plan, const sfprov_link *link, 
 	}
 	return sent;
 }
+
+sfprov_status sfprov_plan_note_relink(sfprov_link *link, sfprov_error *error)
+{
+	if (!link->relink || link->coperson_id[0] == '\0') {
+		return SFPROV_OK;
+	}
+	if (link->sent == NULL) {
+		link->sent = json_object_new_object();
+	}
+	return sfprov_json_set(link->sent, RELINK, json_object_new_boolean(true)) ? SFPROV_OK : sfprov_fail_memory(error);
+}

@@ -53,4 +53,7 @@ void sfprov_plan_request_free(sfprov_plan_request *request);
  * memory ran out. */
 json_object *sfprov_plan_sent(const sfprov_plan *plan, const sfprov_link *link, bool contact_done, bool coperson_done);
 
+/* Writes into what is remembered that the CoPerson__c is still to be turned to the Contact, where that is so. MEMORY. */
+sfprov_status sfprov_plan_note_relink(sfprov_link *link, sfprov_error *error);
+
 #endif

@@ -100,7 +100,8 @@ static sfprov_status settle_former(sfprov_push *push, sfprov_error *error)
 
 	/* From here on a failure must leave the old announcement: nothing is certain before it is resolved. */
 	push->in_flight = true;
-	if (sfprov_announcement_resolve(push->host, push->client, push->target, person, &push->link, error) != SFPROV_OK) {
+	if (sfprov_plan_note_relink(&push->link, error) != SFPROV_OK
+		|| sfprov_announcement_resolve(push->host, push->client, push->target, person, &push->link, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
 	push->in_flight = false;
@@ -118,7 +119,11 @@ static sfprov_status settle_former(sfprov_push *push, sfprov_error *error)
 		status = people->unclaim(people->context, target, person, push->who, error);
 	}
 	push->announced = false;
-	push->changed = true;
+	push->changed = status == SFPROV_OK;
+	if (status != SFPROV_OK) {
+		/* Whether it took effect is not known: to write any more would undo it, or end what is still to be found. As after a crash, the next push finds it again. */
+		push->link.contact_id[0] = '\0';
+	}
 	return status;
 }
 

@@ -306,10 +306,9 @@ bool sfprov_push_is_certain(const sfprov_error *error)
 void sfprov_push_end_former(sfprov_push *push)
 {
 	const sfprov_link *link = &push->link;
-	/* Also while the target does not want a CoPerson__c: once it does again, one that was made then has to be found. */
-	bool known = link->contact_id[0] != '\0' && link->coperson_id[0] != '\0';
 
-	if (link->intent[0] != '\0' && known && !push->announced && !push->resolve_coperson && !sfprov_plan_creates_once(&push->plan)
+	/* A CoPerson__c that may have been made counts also while the target does not want one: once it does again, it has to be found. */
+	if (link->intent[0] != '\0' && sfprov_announcement_is_done(link) && !push->announced && !push->resolve_coperson && !sfprov_plan_creates_once(&push->plan)
 		&& sfprov_announcement_is_old(push->host->environment, link->intent)) {
 		push->ends_former = true;
 		push->changed = true;

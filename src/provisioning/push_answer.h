@@ -52,7 +52,7 @@ sfprov_status sfprov_push_read_composite(sfprov_push *push, const sfprov_composi
 /* Whether a call that failed as a whole surely did nothing. */
 bool sfprov_push_is_certain(const sfprov_error *error);
 
-/* Once planned: ends an announcement that an earlier push left, when it is old and there is nothing to be looked for, since all records are known. */
+/* Once planned: ends an announcement that an earlier push left, when it is old and there is nothing to be looked for, since all records that it may have made are known. */
 void sfprov_push_end_former(sfprov_push *push);
 
 /* What the store is to remember of the push as it is now; borrows from it. */

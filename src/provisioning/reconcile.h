@@ -73,8 +73,9 @@ typedef struct sfprov_reconcile_store {
 	sfprov_status (*find_linked)(void *context, bool coperson, const char *const *ids, size_t count, int64_t *owners, sfprov_error *error);
 	/* Which of these texts are identifiers of this type, of any person, without regard to case? */
 	sfprov_status (*find_keys)(void *context, const char *type, const char *const *keys, size_t count, bool *known, sfprov_error *error);
-	/* When the oldest create was announced whose end is not known, at any target; 0: there is none. */
-	sfprov_status (*oldest_announcement)(void *context, int64_t *time, sfprov_error *error);
+	/* When the oldest create was announced whose end is not known, at any target, and for whom; 0: there is none. Those of people who are not in the registry any more do not count: nobody
+	 * will look for what they made. */
+	sfprov_status (*oldest_announcement)(void *context, int64_t *time, int64_t *person, sfprov_error *error);
 	/* Leaves a row of this run for the history of runs. */
 	sfprov_status (*note_run)(void *context, int64_t target, const sfprov_reconcile_report *report, sfprov_error *error);
 } sfprov_reconcile_store;

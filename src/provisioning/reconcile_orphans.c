@@ -548,15 +548,22 @@ sfprov_status sfprov_reconcile_orphans(sfprov_reconciling *run, sfprov_error *er
 	int64_t before = environment->wall_time(environment->context) - YOUNG_SECONDS;
 	char last[SFPROV_ID_SIZE] = "";
 	int64_t announced = 0;
+	int64_t person = 0;
 	bool more = true;
 	char text[21];
 
 	/* What was made after a create that nobody knows the end of may be what it made. */
-	if (store->oldest_announcement(store->context, &announced, error) != SFPROV_OK) {
+	if (store->oldest_announcement(store->context, &announced, &person, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
 	if (announced != 0 && announced - SFPROV_CLOCK_DIFFERENCE_SECONDS < before) {
 		before = announced - SFPROV_CLOCK_DIFFERENCE_SECONDS;
+		sfprov_platform_utc_text(before, text);
+		(void) snprintf(run->report->message, sizeof(run->report->message),
+			"Contacts that were made after %s UTC were not looked at, since it is not known what became of a create for CO Person %lld: provision that person, "
+			"or all "
+			"who have changed, then run it again",
+			text, (long long) person);
 	}
 	sfprov_platform_utc_text(before, text);
 	text[10] = 'T';

@@ -82,6 +82,7 @@ foreach (sfprov_drivers() as $driver) {
 	sfprov_same([12], $look($ours, ['intent' => '1:x']), "$driver: a create was not finished");
 	sfprov_same([12], $look($ours, ['sent' => null]), "$driver: what was sent is not known");
 	sfprov_same([], $look($ours, ['sent' => null, 'contact_id' => null]), "$driver: nothing was ever sent");
+	sfprov_same([12], $look($ours, ['sent' => '{"Contact":{"Title":"x"},"relink":true}']), "$driver: a CoPerson__c hangs on a former Contact");
 	sfprov_same([], $look($ours, ['error_time' => 7, 'co_provisioning_target_id' => 2]), "$driver: another target");
 	$registry->update($ours, ['error_time' => 7], ['co_provisioning_target_id' => 1]);
 	sfprov_same([11, 12], $changed(2), "$driver: a page");

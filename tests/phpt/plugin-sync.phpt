@@ -201,6 +201,8 @@ sfprov_same(['OK', '10 people, 11 Contacts: 6 same, 1 missing, 3 changed, 1 orph
 sfprov_same([[7, 'Missing: no Contact in Salesforce', 7, 'NT'], [8, 'Changed in Salesforce: Contact 003A, fields LastName, Title', 8, 'NT'],
 	[null, 'Orphaned: nobody in the registry has Contact 003B', null, 'NT'], [9, 'Duplicated: Contacts 003C, 003D', 9, 'NT'],
 	[null, '2 more differences are not listed', null, 'NT']], $job->CoJobHistoryRecord->all, 'no values');
+$job = sync_run(sync_target(reconcile_result(['message' => 'Some Contacts were not looked at.'])), ['mode' => 'reconcile']);
+sfprov_same(['OK', [null, 'Some Contacts were not looked at.', null, 'NT']], [$job->finished[0], array_slice($job->CoJobHistoryRecord->all, -1)[0]], 'complete, but for something');
 foreach (['guard' => 'X', 'limit' => 'OK'] as $stopped => $status) {
 	$job = sync_run(sync_target(reconcile_result(['complete' => false, 'stopped' => $stopped, 'message' => 'Look at it.',
 		'failures' => [['co_person_id' => null] + sync_failure(1)], 'failed' => 1])), ['mode' => 'reconcile', 'repair' => 'all']);

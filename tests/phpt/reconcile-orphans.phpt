@@ -70,8 +70,16 @@ sfprov_same(['Gone' => 0, 'Hers' => 1], ['Gone' => count(array_filter($simulator
 
 // A create whose end is not known may have made any of the younger ones.
 reconcile_seed($simulator, 'Contact', ['LastName' => 'Lost', 'Registry_ID__c' => 'E98']);
+$bench->registry->addPerson(40, 'A', 3);
 $bench->registry->insert('co_salesforce_provisioner_people', ['co_provisioning_target_id' => 5, 'co_person_id' => 40, 'revision' => 1, 'intent' => '1500000000.x@y:1', 'intent_time' => 1500000000]);
-sfprov_same(['people' => 2, 'contacts' => 2, 'same' => 2], reconcile_counts(reconcile($bench)));
+$result = reconcile($bench);
+sfprov_same(['people' => 2, 'contacts' => 2, 'same' => 2], reconcile_counts($result));
+sfprov_matches('/made after 2017-07-14 02:30:00 UTC were not looked at.*CO Person 40:/', (string) $result['message']);
+sfprov_same(true, $result['complete']);
+// Nobody looks for what was made for somebody who is not there any more.
+$bench->registry->delete('co_people', ['id' => 40]);
+$result = reconcile($bench);
+sfprov_same([['people' => 2, 'contacts' => 3, 'same' => 2, 'orphaned' => 1], null], [reconcile_counts($result), $result['message']]);
 
 // Two people with one Contact.
 $bench->registry->delete('co_salesforce_provisioner_people', ['co_person_id' => 40]);

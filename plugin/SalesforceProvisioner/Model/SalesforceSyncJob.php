@@ -143,6 +143,9 @@ class SalesforceSyncJob extends CoJobBackend {
       $summary = _txt('pl.salesforceprovisioner.sync.paused', array(gmdate('H:i', time() + self::LIMIT_PAUSE), $summary));
     } elseif($stopped) {
       $summary = (string)$result['message'] . ' ' . $summary;
+    } elseif(!empty($result['message'])) {
+      // It is complete, but for something that could not be looked at
+      $report->note($result['message']);
     }
 
     if($result['complete']) {

@@ -180,6 +180,20 @@ static void unreadable_marks(world *self)
 	(void) snprintf(person_memory_row(&self->people, PERSON)->intent_match, 20, "{\"LastName\":");
 }
 
+/* The Contact is gone, and the answer about its successor was lost. */
+static void lost_successor(world *self)
+{
+	person_row *row = person_memory_row(&self->people, PERSON);
+
+	deleted_contact_keeps_coperson(self);
+	row->contact_id[0] = '\0';
+	(void) org_add(&self->org, "Contact", "{" ANN_FIELDS "}");
+	world_announce(self, "0.unfinished", 1000);
+	(void) snprintf(row->intent_match, sizeof(row->intent_match),
+		"{\"LastName\":\"Lee\",\"FirstName\":\"Ann\",\"Email\":\"ann@example.org\",\"Contact\":\"%s\"}",
+		person_memory_identifier(&self->people, PERSON)->contact_id);
+}
+
 static void lost_twins(world *self)
 {
 	lost_contact(self);
@@ -464,6 +478,7 @@ const scenario scenarios[] = {{"nothing to do for a group", PLAIN, "'CoGroup':{'
 	{"too early to tell", PLAIN, ANN_LEE, too_early, FAILS(SFPROV_E_SERVER, "20 seconds ago"), 1, 1, 0, false, false, check_fields},
 	{"announced by a clock that is ahead", PLAIN, ANN_LEE, clock_ahead, FAILS(SFPROV_E_SERVER, "try again"), 1, 1, 0, false, false, check_fields},
 	{"marks cannot be read", PLAIN, ANN_LEE, unreadable_marks, GOOD, 2, 1, 0, false, false, check_fields},
+	{"lost successor", BOTH, ANN_LEE, lost_successor, GOOD, 4, 1, 1, false, false, check_fields},
 	{"several could be the lost one", PLAIN, ANN_LEE, lost_twins, FAILS(SFPROV_E_RECORD, "2 Contacts"), 1, -1, 0, false, true, NULL},
 	{"the namesake is another's", PLAIN, ANN_LEE, namesake_of_other, GOOD, 2, 2, 0, false, false, check_fields},
 	{"the namesake is older", PLAIN, ANN_LEE, old_namesake, GOOD, 2, 2, 0, false, false, check_fields},

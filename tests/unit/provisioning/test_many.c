@@ -60,6 +60,25 @@ static void lost_before(crowd *all)
 	crowd_announce(all, 10, 10);
 }
 
+/* Contacts are gone, and the answers about their successors were lost; nothing is known of the second's. */
+static void lost_successors(crowd *all)
+{
+	int64_t person;
+
+	link_all(all);
+	all->world.org.cascade = false;
+	for (person = 7; person <= 8; person++) {
+		person_row *row = person_memory_row(&all->world.people, person);
+		const char *gone = person_memory_identifier(&all->world.people, person)->contact_id;
+
+		org_delete(&all->world.org, gone);
+		crowd_announce(all, person, 100);
+		(void) snprintf(row->intent_match + strlen(row->intent_match) - 1, 40, ",\"Contact\":\"%s\"}", gone);
+		row->contact_id[0] = '\0';
+	}
+	(void) crowd_make(all, 7, false);
+}
+
 /* A Contact that fits is another person's. */
 static void lost_and_taken(crowd *all)
 {
@@ -132,6 +151,7 @@ static const situation situations[] = {
 	{"records that are gone", BOTH, 5, some_gone, 5, false, 5, 5},
 	{"records that are gone, with an external id", BOTH KEYED, 5, some_gone, 5, false, 5, 5},
 	{"answers that were lost", BOTH, 5, lost_before, 5, false, 5, 5},
+	{"successors that were lost", BOTH, 3, lost_successors, 3, false, 3, 3},
 	{"a lost Contact that is another's", BOTH, 2, lost_and_taken, 2, false, 2, 2},
 	{"half of a link", BOTH, 3, half_linked, 3, false, 3, 3},
 	{"nobody to provision", BOTH, 4, mixed, 1, true, 0, 0},
@@ -525,49 +545,6 @@ static void test_held(bool lost)
 	crowd_free(&self);
 }
 
-/* A Contact is made anew, and its CoPerson__c cannot be turned to it at once, or the process dies between the two: that is made up for, by whichever way the person goes then. */
-static void test_relink(bool alone, bool killed)
-{
-	const char *former;
-	char why[200] = "";
-
-	crowd_init(&self, BOTH, 4);
-	link_all(&self);
-	self.world.org.cascade = false;
-	former = person_memory_identifier(&self.world.people, 7)->contact_id;
-	org_delete(&self.world.org, former);
-	if (killed) {
-		/* The update that finds it gone, the look for its survivor, the create. */
-		self.world.org.fault = ORG_LOST_AFTER;
-		self.world.org.fault_at = 3;
-		CHECK(crowd_run(&self) == SFPROV_OK);
-	} else {
-		self.world.org.refuse_write = "CoPerson__c";
-		CHECK(crowd_run(&self) == SFPROV_OK);
-		CHECK_INT(self.report.counts.failed, 4);
-	}
-	CHECK_INT(org_count(&self.world.org, "Contact", NULL, NULL), 4);
-	self.world.org.refuse_write = NULL;
-	crowd_calm(&self);
-	if (alone) {
-		json_object *data = world_json("{'CoPerson':{'id':7,'co_id':2,'status':'A'},'PrimaryName':{'given':'Ann','family':'Lee7'},'EmailAddress':[{'mail':'"
-									   "ann7@example.org','type':'official'}],"
-									   "'CoPersonRole':[],'Identifier':[{'type':'uid','identifier':'lee7'}]}");
-
-		CHECK(sfprov_provision_person(&self.world.host, &self.world.target, "PU", data, &self.world.error) == SFPROV_OK);
-		json_object_put(data);
-		sfprov_session_free(&self.world.session);
-		self.world.has_session = false;
-		crowd_calm(&self);
-	}
-	CHECK(crowd_run(&self) == SFPROV_OK);
-	if (!CHECK(crowd_is_whole(&self, why))) {
-		printf("\trelink, %s, %s: %s\n", alone ? "alone" : "together", killed ? "lost" : "refused", why);
-	}
-	crowd_free(&self);
-	CHECK(memory_live() == 0);
-}
-
 int main(void)
 {
 	size_t i;
@@ -579,10 +556,6 @@ int main(void)
 	test_others();
 	test_held(false);
 	test_held(true);
-	test_relink(false, false);
-	test_relink(true, false);
-	test_relink(false, true);
-	test_relink(true, true);
 	for (i = 0; i < SITUATIONS; i++) {
 		torture(&situations[i]);
 	}

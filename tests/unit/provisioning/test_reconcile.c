@@ -146,10 +146,11 @@ static sfprov_status find_keys(void *context, const char *type, const char *cons
 	return ask_database(error);
 }
 
-static sfprov_status oldest_announcement(void *context, int64_t *time, sfprov_error *error)
+static sfprov_status oldest_announcement(void *context, int64_t *time, int64_t *person, sfprov_error *error)
 {
 	(void) context;
 	*time = play.announced;
+	*person = 6;
 	return ask_database(error);
 }
 
@@ -389,6 +390,9 @@ static void stops(void)
 	CHECK(reconcile(5) == SFPROV_OK);
 	play.announced = 0;
 	CHECK_CONTAINS(script.requests[4].url, "CreatedDate%20%3C%201970-01-12T13%3A36%3A40Z");
+	CHECK(play.report.complete);
+	CHECK_CONTAINS(play.report.message, "after 1970-01-12 13:36:40 UTC were not looked at");
+	CHECK_CONTAINS(play.report.message, "CO Person 6");
 	end();
 
 	/* Without a user of our own nobody's Contacts are anybody's, and no CoPerson__c is known to be ours. */
