@@ -8,6 +8,7 @@
 #include "php/php_sfprov.h"
 
 #include "crypto/digest.h"
+#include "crypto/token_cipher.h"
 
 #include "ext/standard/html.h"
 #include "ext/standard/info.h"
@@ -113,6 +114,7 @@ static PHP_MINIT_FUNCTION(sfprov)
 		return FAILURE;
 	}
 	sfprov_digest_start();
+	sfprov_cipher_start();
 	REGISTER_INI_ENTRIES();
 	sfprov_php_register_classes();
 	return SUCCESS;
@@ -121,6 +123,7 @@ static PHP_MINIT_FUNCTION(sfprov)
 static PHP_MSHUTDOWN_FUNCTION(sfprov)
 {
 	UNREGISTER_INI_ENTRIES();
+	sfprov_cipher_end();
 	sfprov_digest_end();
 	/* No curl_global_cleanup(): without ZTS this runs before the globals' destructor, which still closes connections. */
 	return SUCCESS;

@@ -498,6 +498,7 @@ int main(int argc, char **argv)
 	/* json-c's own choice begins at random, so that the number of steps in its tables would be another in each process. */
 	(void) json_global_set_string_hash(JSON_C_STR_HASH_PERLLIKE);
 	sfprov_digest_start();
+	sfprov_cipher_start();
 	prepare_session();
 	prepare_person(argv[1]);
 	prepare_people();

@@ -25,6 +25,37 @@
 /* A key file has a handful of lines. */
 #define FILE_LIMIT 4096
 
+#if OPENSSL_VERSION_NUMBER >= 0x30000000L
+static EVP_CIPHER *fetched;
+#endif
+
+void sfprov_cipher_start(void)
+{
+#if OPENSSL_VERSION_NUMBER >= 0x30000000L
+	(void) ERR_set_mark();
+	fetched = EVP_CIPHER_fetch(NULL, "AES-256-GCM", NULL);
+	(void) ERR_pop_to_mark();
+#endif
+}
+
+void sfprov_cipher_end(void)
+{
+#if OPENSSL_VERSION_NUMBER >= 0x30000000L
+	EVP_CIPHER_free(fetched);
+	fetched = NULL;
+#endif
+}
+
+static const EVP_CIPHER *algorithm(void)
+{
+#if OPENSSL_VERSION_NUMBER >= 0x30000000L
+	if (fetched != NULL) {
+		return fetched;
+	}
+#endif
+	return EVP_aes_256_gcm();
+}
+
 void sfprov_cipher_keys_wipe(sfprov_cipher_keys *keys)
 {
 	OPENSSL_cleanse(keys, sizeof(*keys));
@@ -129,7 +160,7 @@ static bool encrypt(
 	bool ok;
 	int done;
 
-	ok = cipher != NULL && EVP_EncryptInit_ex(cipher, EVP_aes_256_gcm(), NULL, key, nonce) == 1
+	ok = cipher != NULL && EVP_EncryptInit_ex(cipher, algorithm(), NULL, key, nonce) == 1
 		&& EVP_EncryptUpdate(cipher, NULL, &done, (const unsigned char *) purpose, (int) strlen(purpose)) == 1
 		&& EVP_EncryptUpdate(cipher, output, &done, (const unsigned char *) text, (int) length) == 1 && EVP_EncryptFinal_ex(cipher, output + done, &done) == 1
 		&& EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_GCM_GET_TAG, TAG_SIZE, tag) == 1;
@@ -146,7 +177,7 @@ static bool decrypt(const unsigned char *key, const char *purpose, const unsigne
 	int done;
 
 	memcpy(tag, sealed + NONCE_SIZE + text_length, TAG_SIZE);
-	ok = cipher != NULL && EVP_DecryptInit_ex(cipher, EVP_aes_256_gcm(), NULL, key, sealed) == 1
+	ok = cipher != NULL && EVP_DecryptInit_ex(cipher, algorithm(), NULL, key, sealed) == 1
 		&& EVP_DecryptUpdate(cipher, NULL, &done, (const unsigned char *) purpose, (int) strlen(purpose)) == 1
 		&& EVP_DecryptUpdate(cipher, text, &done, sealed + NONCE_SIZE, (int) text_length) == 1
 		&& EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_GCM_SET_TAG, TAG_SIZE, tag) == 1 && EVP_DecryptFinal_ex(cipher, text + done, &done) == 1;

@@ -10,6 +10,10 @@
 #define SFPROV_CIPHER_KEY_SIZE 32
 #define SFPROV_CIPHER_KEYS_MAX 8
 
+/* For encryption what sfprov_digest_start() is for digests. */
+void sfprov_cipher_start(void);
+void sfprov_cipher_end(void);
+
 /* The keys: the first one encrypts, all of them decrypt, so that a key is changed by putting the new one before the old. */
 typedef struct sfprov_cipher_keys {
 	unsigned char keys[SFPROV_CIPHER_KEYS_MAX][SFPROV_CIPHER_KEY_SIZE]; /* secret */

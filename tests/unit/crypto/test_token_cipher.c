@@ -238,6 +238,11 @@ int main(void)
 {
 	fake_environment_init(&fake);
 	round_trip();
+	sfprov_cipher_start();
+	round_trip();
+	damage();
+	sfprov_cipher_end();
+	round_trip();
 	damage();
 	key_change();
 	key_files();
