@@ -268,7 +268,7 @@ static void collection_request(void)
 	fill(&collection);
 	sfprov_composite_init(&composite, false);
 	expect(sfprov_collection_add_to(&collection, &composite, &world.client, "contacts", &error) == SFPROV_OK, "a collection's call");
-	expect(sfprov_json_text(composite.requests) != NULL, "the text of a collection's call");
+	expect(sfprov_json_text(composite.parts[0].body) != NULL, "the text of a collection's call");
 	sfprov_composite_free(&composite);
 	sfprov_collection_free(&collection);
 }
