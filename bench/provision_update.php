@@ -77,7 +77,7 @@ $cainfo = sfprov_temp_dir('bench') . '/authorities.pem';
 file_put_contents($cainfo, $list . file_get_contents($org->caFile));
 $authorities = substr_count(file_get_contents($cainfo), 'BEGIN CERTIFICATE');
 $registry->pointAt($org->baseUrl, ['clientid' => $org->clientId, 'client_secret' => $org->clientSecret, 'access_token' => $tokens['access_token'],
-	'refresh_token' => $tokens['refresh_token'], 'token_response' => json_encode($tokens)]);
+	'refresh_token' => $tokens['refresh_token'], 'token_response' => json_encode($tokens, JSON_UNESCAPED_SLASHES)]);
 $registry->prepareCase(sfprov_case('001-'));
 $registry->configure(['default_account' => null]);
 $person = sfprov_case('001-')['data'];

@@ -16,6 +16,10 @@
  * the document `null` and when memory ran out): the caller says what that means where it stands. */
 json_object *sfprov_json_parse(const char *text, size_t length);
 
+/* The same for a document that is likely to be made of objects and texts without escapes, as those are that the plugin's table holds: such a one takes a third as
+ * long as with json-c, which reads all others. */
+json_object *sfprov_json_parse_plain(const char *text);
+
 /* Writes valid UTF-8 from text[*at] on in ASCII, all else as \u in pairs where need be: as much as fits into `size` bytes, at least 12. Advances `at`, and gives
  * how many bytes it wrote. */
 size_t sfprov_json_to_ascii(const char *text, size_t length, size_t *at, char *to, size_t size);
