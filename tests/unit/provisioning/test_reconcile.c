@@ -21,6 +21,9 @@ static struct play {
 	int found[SFPROV_DIFFERENCE_KINDS];
 	int failures;
 	bool cancels;
+	int shows;
+	int cancel_at;  /* the n-th look at the progress cancels; 0: none */
+	size_t at_once; /* people of one read; 0: any number. Each takes half a second then */
 	int64_t announced;
 	sfprov_reconcile_report report;
 } play;
@@ -60,6 +63,10 @@ static sfprov_status read_people(void *context, const int64_t *list, size_t coun
 	memset(people, 0, count * sizeof(*people));
 	if (ask_database(error) != SFPROV_OK) {
 		return SFPROV_FAILED;
+	}
+	if (play.at_once > 0) {
+		CHECK(count <= play.at_once);
+		self.fake.monotonic += 500 * (int64_t) count;
 	}
 	heap_pause();
 	for (i = 0; i < count; i++) {
@@ -173,7 +180,8 @@ static bool progress(void *context, const sfprov_reconcile_progress *now)
 {
 	(void) context;
 	CHECK(now->done <= now->total);
-	return !play.cancels;
+	play.shows++;
+	return !play.cancels && play.shows != play.cancel_at;
 }
 
 static bool interrupted(void *context)
@@ -244,7 +252,7 @@ static void script_all(bool keyed)
 
 static sfprov_status reconcile(int max_share)
 {
-	static const sfprov_people_reader reader = {NULL, bounds, ids, read_people, release, 0};
+	const sfprov_people_reader reader = {NULL, bounds, ids, read_people, release, play.at_once};
 	static const sfprov_set_store set = {.load = load, .find_owners = find_owners};
 	static const sfprov_reconcile_store store = {NULL, find_linked, find_keys, oldest_announcement, note_run};
 	sfprov_reconcile_options options = {.max_share = max_share, .batch_size = 1000, .requests = 1};
@@ -262,6 +270,7 @@ static sfprov_status reconcile(int max_share)
 	options.repair[SFPROV_DUPLICATED] = true;
 	options.repair[SFPROV_ORPHANED] = true;
 	play.calls = 0;
+	play.shows = 0;
 	play.failures = 0;
 	for (kind = 0; kind < SFPROV_DIFFERENCE_KINDS; kind++) {
 		play.found[kind] = 0;
@@ -411,6 +420,29 @@ static void stops(void)
 	end();
 }
 
+/* Where each person takes their time, the run shows between a few that it is alive, and can be cancelled. */
+static void pieces(void)
+{
+	int all;
+
+	play.at_once = 4;
+	whole(TARGET, 2);
+	all = play.shows;
+	play.at_once = 2;
+	whole(TARGET, 2);
+	CHECK_INT(play.shows, all + 2);
+	script_all(false);
+	begin(TARGET);
+	play.cancel_at = 2;
+	CHECK(reconcile(5) == SFPROV_OK);
+	CHECK_INT(play.report.stop, SFPROV_STOP_CANCELLED);
+	CHECK_INT(play.report.counts.people, 0);
+	play.cancel_at = 0;
+	end();
+	torture(TARGET);
+	play.at_once = 0;
+}
+
 int main(void)
 {
 	whole(TARGET, 2);
@@ -418,6 +450,7 @@ int main(void)
 	whole(WITH_KEY, 1);
 	torture(WITH_KEY);
 	stops();
+	pieces();
 	scripted_reset(&script);
 	return unit_summary("provisioning/reconcile");
 }
