@@ -367,7 +367,7 @@ static sfprov_status unclaim(void *context, int64_t target, const char *who, con
 	return sfprov_sql_run_alone(&sql, &store->people.connections->main, error);
 }
 
-/* The row of one result. `intent` holds who announced it, only to be compared with what the row has. */
+/* The row of one result. Its revision is that of a row that one push has written, and nobody else: one that has just been made for an announcement, or for a failure, has 1. */
 static void add_result(sfprov_sql *sql, int64_t target, const sfprov_set_result *entry, int64_t pushed, const char *now)
 {
 	const sfprov_push_result *result = &entry->result;
@@ -382,7 +382,7 @@ static void add_result(sfprov_sql *sql, int64_t target, const sfprov_set_result 
 	sfprov_sql_add(sql, ", ");
 	sfprov_sql_text(sql, result->sent == NULL ? NULL : sfprov_json_text(result->sent));
 	sfprov_sql_add(sql, ", ");
-	sfprov_sql_int(sql, result->revision == 0 ? 1 : result->revision);
+	sfprov_sql_int(sql, (result->revision == 0 ? 1 : result->revision) + 1);
 	sfprov_sql_add(sql, ", ");
 	sfprov_sql_int(sql, pushed);
 	sfprov_sql_add(sql, ", ");
@@ -456,7 +456,7 @@ static sfprov_status record_group(
 	/* Before `revision`, which MySQL assigns next: when another process wrote in between, it is not known what Salesforce holds. */
 	sfprov_sql_add(&sql, "sent = CASE WHEN ");
 	add_own(&sql, database, "revision");
-	sfprov_sql_add(&sql, " = ");
+	sfprov_sql_add(&sql, " + 1 = ");
 	add_new(&sql, database, "revision");
 	sfprov_sql_add(&sql, " THEN ");
 	add_new(&sql, database, "sent");
