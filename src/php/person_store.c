@@ -237,19 +237,18 @@ static sfprov_status unclaim(void *context, int64_t target, int64_t person, cons
 	return status;
 }
 
-/* `sent` stands before `revision`, and `intent` after what depends on it: MySQL assigns from left to right. An announcement made at second 0 is anybody's
- * to take over. */
+/* `sent` stands before `revision`, and `intent` after what depends on it: MySQL assigns from left to right. */
 #define RESULT "sent = CASE WHEN revision = ? THEN ? ELSE NULL END, contact_id = ?, coperson_id = ?, revision = revision + 1, "
 #define FINISHED \
 	"UPDATE {co_salesforce_provisioner_people} SET " RESULT "intent_time = CASE WHEN intent = ? THEN NULL ELSE intent_time END, " \
 	"intent_match = CASE WHEN intent = ? THEN NULL ELSE intent_match END, intent = CASE WHEN intent = ? THEN NULL ELSE intent END, pushed_time = ?, " \
 	"error_code = NULL, error_message = NULL, error_time = NULL, modified = ? WHERE " OF_PERSON
-#define UNFINISHED \
-	"UPDATE {co_salesforce_provisioner_people} SET " RESULT "intent = CASE WHEN intent = ? THEN '0.unfinished' ELSE intent END, modified = ? WHERE " OF_PERSON
+#define UNFINISHED "UPDATE {co_salesforce_provisioner_people} SET " RESULT "intent = CASE WHEN intent = ? THEN ? ELSE intent END, modified = ? WHERE " OF_PERSON
 
 static sfprov_status record(void *context, int64_t target, int64_t person, const sfprov_push_result *result, sfprov_error *error)
 {
 	sfprov_php_person_store *store = context;
+	char left[SFPROV_INTENT_SIZE];
 	sfprov_statement statement = {0};
 	sfprov_database *database;
 	sfprov_status status;
@@ -273,7 +272,10 @@ static sfprov_status record(void *context, int64_t target, int64_t person, const
 		sfprov_statement_bind_text(&statement, *result->contact_id == '\0' ? NULL : result->contact_id);
 		sfprov_statement_bind_text(&statement, *result->coperson_id == '\0' ? NULL : result->coperson_id);
 		sfprov_statement_bind_text(&statement, result->who);
-		if (!result->unfinished) {
+		if (result->unfinished) {
+			sfprov_announcement_leave(result->flown, left);
+			sfprov_statement_bind_text(&statement, left);
+		} else {
 			sfprov_statement_bind_text(&statement, result->who);
 			sfprov_statement_bind_text(&statement, result->who);
 			sfprov_statement_bind_int(&statement, store->connections->environment->wall_time(store->connections->environment->context));

@@ -416,21 +416,31 @@ static void finish_rows(sfprov_sql *sql, const sfprov_database *database, const 
 	add_intent_case(sql, database, "intent", who);
 }
 
-/* An announcement made at second 0 is anybody's to take over. */
-static void leave_rows(sfprov_sql *sql, const sfprov_database *database, const char *who)
+static void leave_rows(sfprov_sql *sql, const sfprov_database *database, const sfprov_push_result *like)
 {
+	char left[SFPROV_INTENT_SIZE];
+
+	sfprov_announcement_leave(like->flown, left);
 	sfprov_sql_add(sql, "intent = CASE WHEN ");
 	add_own(sql, database, "intent");
 	sfprov_sql_add(sql, " = ");
-	sfprov_sql_text(sql, who);
-	sfprov_sql_add(sql, " THEN '0.unfinished' ELSE ");
+	sfprov_sql_text(sql, like->who);
+	sfprov_sql_add(sql, " THEN ");
+	sfprov_sql_text(sql, left);
+	sfprov_sql_add(sql, " ELSE ");
 	add_own(sql, database, "intent");
 	sfprov_sql_add(sql, " END");
 }
 
-/* All results that are (un)finished and belong to the announcer `who`, in one statement. */
+/* Whether the announcements of both have the same name, and become the same. */
+static bool are_alike(const sfprov_push_result *a, const sfprov_push_result *b)
+{
+	return a->unfinished == b->unfinished && a->flown == b->flown && strcmp(a->who, b->who) == 0;
+}
+
+/* All results like this one, in one statement. */
 static sfprov_status record_group(
-	sfprov_php_set_store *store, int64_t target, const sfprov_set_result *results, size_t count, bool unfinished, const char *who, sfprov_error *error)
+	sfprov_php_set_store *store, int64_t target, const sfprov_set_result *results, size_t count, const sfprov_push_result *like, sfprov_error *error)
 {
 	sfprov_database *database = &store->people.connections->main;
 	int64_t pushed = wall_time(store);
@@ -442,15 +452,11 @@ static sfprov_status record_group(
 	sfprov_php_store_now(&store->people, now);
 	insert_rows(&sql, database, false, "co_provisioning_target_id, co_person_id, contact_id, coperson_id, sent, revision, pushed_time, created, modified");
 	for (i = 0; i < count; i++) {
-		if (results[i].result.unfinished == unfinished && strcmp(results[i].result.who, who) == 0) {
+		if (are_alike(&results[i].result, like)) {
 			sfprov_sql_add(&sql, any ? ", (" : "(");
 			add_result(&sql, target, &results[i], pushed, now);
 			any = true;
 		}
-	}
-	if (!any) {
-		sfprov_sql_free(&sql);
-		return SFPROV_OK;
 	}
 	on_row_there(&sql, database);
 	/* Before `revision`, which MySQL assigns next: when another process wrote in between, it is not known what Salesforce holds. */
@@ -467,21 +473,21 @@ static sfprov_status record_group(
 	add_own(&sql, database, "revision");
 	sfprov_sql_add(&sql, " + 1, ");
 	add_assignment(&sql, database, "modified");
-	if (unfinished) {
-		leave_rows(&sql, database, who);
+	if (like->unfinished) {
+		leave_rows(&sql, database, like);
 	} else {
-		finish_rows(&sql, database, who);
+		finish_rows(&sql, database, like->who);
 	}
 	return sfprov_sql_run_alone(&sql, database, error);
 }
 
-/* Whether an earlier result has the same announcer. */
+/* Whether an earlier result is like this one. */
 static bool has_come(const sfprov_set_result *results, size_t i)
 {
 	size_t k;
 
 	for (k = i; k > 0; k--) {
-		if (strcmp(results[k - 1].result.who, results[i].result.who) == 0) {
+		if (are_alike(&results[k - 1].result, &results[i].result)) {
 			return true;
 		}
 	}
@@ -492,13 +498,9 @@ static sfprov_status record(void *context, int64_t target, const sfprov_set_resu
 {
 	size_t i;
 
-	/* Most carry this process's name, or none; a few that of one that died. */
+	/* Most carry this process's name, or none; a few that of one that died, or that of a call whose answer was lost. */
 	for (i = 0; i < count; i++) {
-		const char *who = results[i].result.who;
-
-		if (!has_come(results, i)
-			&& (record_group(context, target, results, count, false, who, error) != SFPROV_OK
-				|| record_group(context, target, results, count, true, who, error) != SFPROV_OK)) {
+		if (!has_come(results, i) && record_group(context, target, results, count, &results[i].result, error) != SFPROV_OK) {
 			return SFPROV_FAILED;
 		}
 	}

@@ -12,6 +12,8 @@
 
 #define POLL_MS 200
 
+#define LEFT "0.unfinished"
+
 sfprov_status sfprov_announcement_name_for(const sfprov_environment *environment, int64_t seconds, char who[SFPROV_INTENT_SIZE], sfprov_error *error)
 {
 	int64_t moment = environment->wall_time(environment->context) + seconds;
@@ -35,6 +37,20 @@ sfprov_status sfprov_announcement_name(const sfprov_environment *environment, ch
 int64_t sfprov_announcement_moment(const char *who)
 {
 	return strtoll(who, NULL, 10);
+}
+
+void sfprov_announcement_leave(int64_t flown, char name[SFPROV_INTENT_SIZE])
+{
+	if (flown == 0) {
+		(void) snprintf(name, SFPROV_INTENT_SIZE, LEFT);
+	} else {
+		(void) snprintf(name, SFPROV_INTENT_SIZE, LEFT ".%lld", (long long) flown);
+	}
+}
+
+int64_t sfprov_announcement_flown(const char *name)
+{
+	return sfprov_text_starts_with(name, LEFT ".") ? strtoll(name + strlen(LEFT "."), NULL, 10) : 0;
 }
 
 bool sfprov_announcement_is_old(const sfprov_environment *environment, const char *who)
@@ -108,7 +124,9 @@ sfprov_status sfprov_announce(const sfprov_provisioning_host *host, const sfprov
 
 sfprov_status sfprov_announcement_check_settled(const sfprov_provisioning_host *host, int64_t person, const sfprov_link *link, sfprov_error *error)
 {
-	int64_t age = host->environment->wall_time(host->environment->context) - link->intent_time;
+	int64_t flown = sfprov_announcement_flown(link->intent);
+	/* Between the announcement of many and the last of their calls minutes can pass. */
+	int64_t age = host->environment->wall_time(host->environment->context) - (flown > link->intent_time ? flown : link->intent_time);
 
 	/* The clock of another host may be ahead of ours; one that is ahead by more was wrong. */
 	if (age > -SFPROV_CLOCK_DIFFERENCE_SECONDS && age < SFPROV_CREATE_SETTLE_SECONDS) {

@@ -28,6 +28,13 @@ sfprov_status sfprov_announcement_name_for(const sfprov_environment *environment
 /* The epoch second from which the lease of an announcement of this name counts; 0 when the name does not say. */
 int64_t sfprov_announcement_moment(const char *who);
 
+/* The name under which the announcement of a create is left whose fate is not known: as one made at second 0, which is anybody's to take over, with the moment when the create was sent (0: not
+ * known). */
+void sfprov_announcement_leave(int64_t flown, char name[SFPROV_INTENT_SIZE]);
+
+/* That moment; 0 when the name does not say. */
+int64_t sfprov_announcement_flown(const char *name);
+
 /* Whether an announcement of this name is older than one is waited for: whoever made it has ended, or will never know. */
 bool sfprov_announcement_is_old(const sfprov_environment *environment, const char *who);
 

@@ -189,6 +189,8 @@ static void lay_out(sfprov_batch_sending *self)
 /* From now on nobody knows what becomes of them, until the answer is read. */
 static void mark_in_flight(sfprov_batch_sending *self, int call)
 {
+	const sfprov_environment *environment = self->batch->host->one->environment;
+	int64_t now = environment->wall_time(environment->context);
 	int i;
 	size_t place;
 
@@ -199,6 +201,7 @@ static void mark_in_flight(sfprov_batch_sending *self, int call)
 			item->sent = true;
 			item->records++;
 			item->push.in_flight = item->push.in_flight || sfprov_plan_creates_once(&item->push.plan);
+			item->push.flown = item->push.in_flight ? now : item->push.flown;
 		}
 	}
 }

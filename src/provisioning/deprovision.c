@@ -180,6 +180,7 @@ static sfprov_status look_for_lost(const sfprov_provisioning_host *host, const s
 	result.revision = link->revision++;
 	result.who = who;
 	result.unfinished = status != SFPROV_OK;
+	result.flown = sfprov_announcement_flown(link->intent);
 	if (people->record(people->context, target->co_provisioning_target_id, person, &result, status == SFPROV_OK ? error : &ignored) != SFPROV_OK) {
 		status = SFPROV_FAILED;
 	}

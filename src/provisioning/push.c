@@ -63,6 +63,7 @@ static sfprov_status send_round(sfprov_push *push, bool *again, sfprov_error *er
 	}
 	if (status == SFPROV_OK) {
 		push->in_flight = sfprov_plan_creates_once(&push->plan);
+		push->flown = push->in_flight ? push->host->environment->wall_time(push->host->environment->context) : push->flown;
 		status = sfprov_composite_send(push->client, &composite, &result, error);
 		push->in_flight = push->in_flight && status != SFPROV_OK && !sfprov_push_is_certain(error);
 	}

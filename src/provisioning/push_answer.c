@@ -325,4 +325,6 @@ void sfprov_push_describe(const sfprov_push *push, sfprov_push_result *result)
 	result->revision = push->link.revision;
 	result->who = push->announced ? push->who : push->ends_former ? push->link.intent : "";
 	result->unfinished = push->in_flight || push->resolve_coperson;
+	/* Who has only looked for what an earlier one made leaves it as it was. */
+	result->flown = !result->unfinished ? 0 : push->flown != 0 ? push->flown : sfprov_announcement_flown(push->link.intent);
 }

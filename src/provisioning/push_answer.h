@@ -21,6 +21,7 @@ typedef struct sfprov_push {
 	bool ends_former;      /* the announcement in the link is of no use any more, and goes with what is remembered */
 	bool resolve_coperson; /* an earlier announcement was never finished, and what it made has not been looked for to the end: it stays, whatever happens */
 	bool in_flight;        /* a create was sent and its fate is not known */
+	int64_t flown;         /* when a create was sent last; 0: never */
 	bool changed;          /* there is something to remember */
 	bool ids_changed;
 	bool contact_seen; /* Salesforce has confirmed the Contact of the link in this push */

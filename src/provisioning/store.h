@@ -44,6 +44,7 @@ typedef struct sfprov_push_result {
 	int64_t revision;  /* of the link that the push began with: when another process wrote in between, `sent` is dropped, so that the next push sends all */
 	const char *who;   /* whose announcement this push ends; "" when it made none: one that stands is another push's, and stays */
 	bool unfinished;   /* a create was sent and its fate is not known: the announcement stays, for anybody to look after */
+	int64_t flown;     /* then: when that was (epoch seconds); 0: not known */
 } sfprov_push_result;
 
 /* Person and target are ids of co_people and co_provisioning_targets. Functions marked (durable) must survive a roll-back of the caller's

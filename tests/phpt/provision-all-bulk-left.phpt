@@ -26,8 +26,8 @@ $come = static function (ProvisionBench $bench) use ($data, $options): int {
 	$bench->another(['db' => $pdo])->provisionAll($registry->target(), 2, $options + ['max_seconds' => 1, 'person_data' => $data]);
 	$left = count($registry->rows('co_salesforce_provisioner_bulk_jobs'));
 	foreach ($registry->rows('co_salesforce_provisioner_people') as $row) {
-		if ($row['intent'] === '0.unfinished') {
-			$registry->update('co_salesforce_provisioner_people', ['intent_time' => $row['intent_time'] - 100], ['id' => $row['id']]);
+		if (str_starts_with((string) $row['intent'], '0.unfinished')) {
+			$registry->update('co_salesforce_provisioner_people', ['intent' => '0.unfinished', 'intent_time' => $row['intent_time'] - 100], ['id' => $row['id']]);
 		}
 	}
 	if ($left === 0) {

@@ -42,7 +42,7 @@ foreach (array_diff(sfprov_drivers(), ['sqlite']) as $driver) {
 	sfprov_throws(Sfprov\NetworkException::class, fn () => $bench->provision());
 	sfprov_throws(Sfprov\RecordException::class, fn () => $bench->provision(['PrimaryName' => ['given' => 'only']] + provision_person(20, ['EmailAddress' => [['mail' => 'none']]])));
 	$registry->pdo->rollBack();
-	sfprov_same('0.unfinished', $registry->personRow(7)['intent'], "$driver: lost reply inside");
+	sfprov_matches('/^0\.unfinished\.\d+$/', (string) $registry->personRow(7)['intent'], "$driver: lost reply inside");
 	sfprov_true($registry->personRow(20)['error_message'] !== null, "$driver: error inside");
 	$bench->calls();
 	$bench->provision($data);

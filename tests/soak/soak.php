@@ -189,7 +189,7 @@ final class SoakRun
 			foreach ($this->registry->rows('co_salesforce_provisioner_people') as $row) {
 				if ($row['intent_time'] !== null) {
 					$this->registry->update('co_salesforce_provisioner_people', ['intent_time' => $row['intent_time'] - 125,
-						'intent' => preg_replace_callback('/^[1-9]\d*/', static fn (array $m): string => (string) ($m[0] - 125), $row['intent'])], ['id' => $row['id']]);
+						'intent' => preg_replace_callback('/^[1-9]\d*|(?<=^0\.unfinished\.)\d+/', static fn (array $m): string => (string) ($m[0] - 125), $row['intent'])], ['id' => $row['id']]);
 				}
 			}
 		}

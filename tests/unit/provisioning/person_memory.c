@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "heap_failing.h"
+#include "provisioning/announcement.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -255,7 +256,10 @@ static sfprov_status record(void *context, int64_t target, int64_t person, const
 	row->revision++;
 	if (row->intent[0] != '\0' && strcmp(row->intent, result->who) == 0) {
 		if (result->unfinished) {
-			put(row->intent, sizeof(row->intent), "0.unfinished");
+			char left[SFPROV_INTENT_SIZE];
+
+			sfprov_announcement_leave(result->flown, left);
+			put(row->intent, sizeof(row->intent), left);
 		} else {
 			end_announcement(row);
 		}

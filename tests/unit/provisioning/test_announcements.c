@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Copyright (c) 2026 The sfprov authors */
 /* Which announcements are still of use: one that hides a record that nobody knows has to stay, any other has to end. */
+#include "crowd.h"
 #include "memory_failing.h"
 #include "unit.h"
-#include "world.h"
 
 #define FORMER "1699999000.0a0b0c0d0e0f@other:77"
 
@@ -126,6 +126,65 @@ static void test_dead_successor(const char *target)
 	done();
 }
 
+static int sleeps;
+
+/* The wait for a lock takes most of a minute; the answer to the next call is lost, and the process ends. */
+static void wait_long(void *context)
+{
+	crowd *all = context;
+
+	if (sleeps++ == 0) {
+		all->world.fake.monotonic += 50000;
+		all->world.fake.wall_seconds += 50;
+		all->world.org.fault = ORG_LOST_BEFORE;
+		all->world.org.fault_at = 1;
+	} else {
+		all->interrupted = true;
+	}
+}
+
+static sfprov_status push_alone(crowd *all)
+{
+	json_object *data = world_json("{'CoPerson':{'id':7,'co_id':2,'status':'A'},'PrimaryName':{'given':'Ann','family':'Lee7'},'EmailAddress':[{'mail':'"
+								   "ann7@example.org','type':'official'}],'CoPersonRole':[],'Identifier':[{'type':'uid','identifier':'lee7'}]}");
+	sfprov_status status = sfprov_provision_person(&all->world.host, &all->world.target, "PU", data, &all->world.error);
+
+	json_object_put(data);
+	if (all->world.has_session) {
+		sfprov_session_free(&all->world.session);
+		all->world.has_session = false;
+	}
+	return status;
+}
+
+/* What is at work in Salesforce for a minute was sent long after it was announced. */
+static void test_sent_late(void)
+{
+	static crowd all;
+
+	crowd_init(&all, BOTH, 1);
+	all.world.fake.on_sleep = wait_long;
+	all.world.fake.on_sleep_context = &all;
+	all.world.org.fault = ORG_LOCK;
+	all.world.org.fault_at = 1;
+	CHECK(crowd_run(&all) == SFPROV_FAILED);
+	CHECK_INT(sleeps, 2);
+	all.world.fake.on_sleep = NULL;
+	all.world.fake.wall_seconds += 20;
+	/* Whoever looks does not make it wait any longer. */
+	CHECK(push_alone(&all) == SFPROV_FAILED);
+	CHECK_CONTAINS(all.world.error.message, "20 seconds ago and nothing has appeared");
+	all.world.fake.wall_seconds += 20;
+	CHECK(push_alone(&all) == SFPROV_FAILED);
+	CHECK_CONTAINS(all.world.error.message, "40 seconds ago and nothing has appeared");
+	CHECK_INT(org_count(&all.world.org, "Contact", NULL, NULL), 0);
+	all.world.fake.wall_seconds += 20;
+	CHECK(push_alone(&all) == SFPROV_OK);
+	CHECK_INT(org_count(&all.world.org, "Contact", NULL, NULL), 1);
+	crowd_free(&all);
+	CHECK_INT(memory_live(), 0);
+}
+
 int main(void)
 {
 	static const org_fault faults[] = {ORG_NOT_SENT, ORG_LOST_BEFORE, ORG_503_BEFORE, ORG_LIMIT};
@@ -136,6 +195,7 @@ int main(void)
 	test_without_coperson(BOTH, "{\"LastName\":\"Lee\",\"Contact\":\"\",\"CoPerson__c\":\"\"}");
 	test_without_coperson(BOTH, "{}");
 	test_coperson_unwanted();
+	test_sent_late();
 	for (i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
 		test_lost_successor(PLAIN, faults[i]);
 		test_lost_successor(BOTH, faults[i]);

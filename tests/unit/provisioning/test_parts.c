@@ -276,7 +276,7 @@ static void check_announcement(org_fault fault, bool stays)
 		printf("\t%s\n", org_fault_name(fault));
 	}
 	if (stays) {
-		CHECK_TEXT(row->intent, "0.unfinished");
+		CHECK_TEXT(row->intent, "0.unfinished.1700000000");
 		CHECK_TEXT(row->intent_match, "{\"LastName\":\"Lee\",\"FirstName\":\"Ann\",\"Email\":\"ann@example.org\",\"Contact\":\"\",\"CoPerson__c\":\"\"}");
 		CHECK_INT(row->intent_time, 1700000000);
 		CHECK_INT(sfprov_error_is_retryable(&self.error) || self.error.kind == SFPROV_E_ABORTED, 1);
