@@ -265,6 +265,7 @@ if test "$PHP_SFPROV" != "no"; then
     src/php/rest_methods.c dnl
     src/php/run_store.c dnl
     src/php/runtime.c dnl
+    src/php/set_forget.c dnl
     src/php/set_owners.c dnl
     src/php/set_registry.c dnl
     src/php/set_store.c dnl
@@ -283,6 +284,7 @@ if test "$PHP_SFPROV" != "no"; then
     src/provisioning/batch.c dnl
     src/provisioning/batch_answer.c dnl
     src/provisioning/batch_claim.c dnl
+    src/provisioning/batch_leave.c dnl
     src/provisioning/batch_send.c dnl
     src/provisioning/batch_settle.c dnl
     src/provisioning/bulk.c dnl

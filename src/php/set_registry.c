@@ -207,6 +207,20 @@ sfprov_status sfprov_php_set_store_ids(void *context, int64_t target, const sfpr
 	return status;
 }
 
+/* The registry's soft delete writes no archive copy and leaves the revision as it is. */
+sfprov_status sfprov_php_set_delete_ids(sfprov_php_set_store *store, int64_t target, const int64_t *people, size_t count, sfprov_error *error)
+{
+	sfprov_sql sql;
+	char now[20];
+
+	sfprov_php_store_now(&store->people, now);
+	sfprov_sql_init(&sql, "UPDATE {identifiers} SET deleted = TRUE, modified = ");
+	sfprov_sql_text(&sql, now);
+	sfprov_sql_add(&sql, " WHERE type = 'provisioningtarget' AND identifier_id IS NULL AND deleted IS NOT TRUE AND ");
+	sfprov_php_set_condition(&sql, target, people, count);
+	return sfprov_sql_run_plain(&sql, &store->people.connections->main, error);
+}
+
 /* The framework keeps one export row for each person and target, and renews its times. */
 static sfprov_status note_exports(sfprov_php_set_store *store, int64_t target, const int64_t *people, size_t count, const char *now, sfprov_error *error)
 {

@@ -81,8 +81,7 @@ static sfprov_status load_identifiers(sfprov_php_set_store *store, int64_t targe
 	return status;
 }
 
-/* Reads our rows of these people into their links; with `lock` also those that are not there are read as they are now. */
-static sfprov_status load_rows(
+sfprov_status sfprov_php_set_load_rows(
 	sfprov_php_set_store *store, int64_t target, const int64_t *people, size_t count, bool lock, sfprov_link *const *links, sfprov_error *error)
 {
 	sfprov_database *database = &store->people.connections->main;
@@ -128,7 +127,7 @@ static sfprov_status load(void *context, int64_t target, const int64_t *people, 
 	}
 	status = load_identifiers(store, target, people, count, links, error);
 	if (status == SFPROV_OK) {
-		status = load_rows(store, target, people, count, false, places, error);
+		status = sfprov_php_set_load_rows(store, target, people, count, false, places, error);
 	}
 	efree(places);
 	return status;
@@ -281,7 +280,7 @@ static sfprov_status claim_locked(void *context, sfprov_error *error)
 	const claiming *self = context;
 	size_t i;
 
-	if (load_rows(self->store, self->target, self->people, self->count, true, self->links, error) != SFPROV_OK) {
+	if (sfprov_php_set_load_rows(self->store, self->target, self->people, self->count, true, self->links, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
 	for (i = 0; i < self->count; i++) {
@@ -562,6 +561,7 @@ void sfprov_php_set_store_init(
 	store->unclaim = unclaim;
 	store->record = record;
 	store->record_failures = record_failures;
+	store->forget = sfprov_php_set_forget;
 	store->store_ids = sfprov_php_set_store_ids;
 	store->note_provisioned = sfprov_php_set_note_provisioned;
 	store->find_owners = sfprov_php_set_find_owners;

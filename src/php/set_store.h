@@ -20,9 +20,17 @@ void sfprov_php_set_store_init(
 
 /* Its parts that write the registry's own tables (identifiers, exports, history) and that look for owners. */
 sfprov_status sfprov_php_set_store_ids(void *context, int64_t target, const sfprov_set_ids *ids, size_t count, sfprov_error *error);
+sfprov_status sfprov_php_set_delete_ids(sfprov_php_set_store *store, int64_t target, const int64_t *people, size_t count, sfprov_error *error);
 sfprov_status sfprov_php_set_note_provisioned(void *context, int64_t target, const int64_t *people, size_t count, sfprov_error *error);
 
 sfprov_status sfprov_php_set_find_owners(void *context, int64_t target, sfprov_set_owner *owners, size_t count, sfprov_error *error);
+
+/* Takes people away whose records are gone: their Identifiers, and our rows. As sfprov_set_store.forget. */
+sfprov_status sfprov_php_set_forget(void *context, int64_t target, const sfprov_set_leaver *leavers, size_t count, sfprov_error *error);
+
+/* Reads our rows of these people, who are in ascending order, into their links; a person without a row leaves the link as it is. With `lock` the rows are locked, and read as they are now. */
+sfprov_status sfprov_php_set_load_rows(
+	sfprov_php_set_store *store, int64_t target, const int64_t *people, size_t count, bool lock, sfprov_link *const *links, sfprov_error *error);
 
 /* Appends "(co_provisioning_target_id = ? AND co_person_id IN (?, ...))". */
 void sfprov_php_set_condition(sfprov_sql *sql, int64_t target, const int64_t *people, size_t count);

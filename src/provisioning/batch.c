@@ -73,8 +73,10 @@ static void begin_deprovisioning(sfprov_batch *batch, sfprov_batch_item *item)
 	}
 	if (sfprov_deprovision_request(batch->target, link, &request, &needed, &reason, &error) != SFPROV_OK) {
 		sfprov_batch_fail(item, &error);
-	} else if (needed || link->contact_id[0] == '\0') {
+	} else if (link->contact_id[0] == '\0') {
 		item->fate = SFPROV_FATE_ALONE;
+	} else if (needed) {
+		item->fate = SFPROV_FATE_LEAVE;
 	} else {
 		item->fate = SFPROV_FATE_UNCHANGED;
 	}
@@ -217,7 +219,7 @@ static bool any_waiting(const sfprov_batch *batch)
 	return false;
 }
 
-static sfprov_status connect_once(sfprov_batch *batch, sfprov_error *error)
+sfprov_status sfprov_batch_connect(sfprov_batch *batch, sfprov_error *error)
 {
 	const sfprov_provisioning_host *one = batch->host->one;
 	size_t i;
@@ -266,7 +268,7 @@ static sfprov_status run_rounds(sfprov_batch *batch, sfprov_error *error)
 		if (!send || batch->options->dry_run) {
 			return SFPROV_OK;
 		}
-		if (connect_once(batch, error) != SFPROV_OK || !batch->host->go_on(batch->host->context, error)) {
+		if (sfprov_batch_connect(batch, error) != SFPROV_OK || !batch->host->go_on(batch->host->context, error)) {
 			return SFPROV_FAILED;
 		}
 		if (any_waiting(batch)) {
@@ -389,7 +391,7 @@ static sfprov_status remember(const sfprov_batch *batch, sfprov_error *error)
 	return status;
 }
 
-/* The way of one person, for those who need it. */
+/* The way of one person, for those who need it. In a dry run those who leave end here, too. */
 static sfprov_status run_alone(sfprov_batch *batch, sfprov_error *error)
 {
 	const sfprov_batch_host *host = batch->host;
@@ -400,7 +402,7 @@ static sfprov_status run_alone(sfprov_batch *batch, sfprov_error *error)
 		bool leaving = strcmp(item->input->op, "PD") == 0;
 		sfprov_error own;
 
-		if (item->fate != SFPROV_FATE_ALONE) {
+		if (item->fate != SFPROV_FATE_ALONE && item->fate != SFPROV_FATE_LEAVE) {
 			continue;
 		}
 		if (batch->options->dry_run) {
@@ -524,6 +526,9 @@ sfprov_status sfprov_batch_run(const sfprov_batch_host *host, const sfprov_targe
 		if (!options->dry_run && remember(&batch, &after) != SFPROV_OK && status == SFPROV_OK) {
 			*error = after;
 			status = SFPROV_FAILED;
+		}
+		if (status == SFPROV_OK && !options->dry_run) {
+			status = sfprov_batch_leave(&batch, error);
 		}
 		if (status == SFPROV_OK) {
 			status = run_alone(&batch, error);

@@ -12,6 +12,7 @@ typedef enum sfprov_fate {
 	SFPROV_FATE_OPEN,  /* to be planned */
 	SFPROV_FATE_SEND,  /* planned, and there is something to send */
 	SFPROV_FATE_ALONE, /* needs what only the way of one person can do */
+	SFPROV_FATE_LEAVE, /* its records are to be deleted or marked */
 	SFPROV_FATE_DONE,
 	SFPROV_FATE_UNCHANGED,
 	SFPROV_FATE_DEPROVISIONED,
@@ -29,7 +30,7 @@ typedef struct sfprov_batch_item {
 	bool sent;    /* something was sent for this person */
 	int records;  /* that were sent, in all attempts */
 	int attempts; /* refusals that pass, such as row locks */
-	/* Where its records travel, Contact and CoPerson__c; for batch_send.c alone. */
+	/* Where its records travel, Contact and CoPerson__c; for batch_send.c and batch_leave.c alone. */
 	struct {
 		int group;
 		size_t place;
@@ -58,6 +59,9 @@ sfprov_status sfprov_batch_adjust_link(const sfprov_batch *batch, sfprov_batch_i
 /* Whether what an earlier announcement made is to be looked for before anything is sent. With an external id the upsert itself finds the Contact; its CoPerson__c is looked for then. */
 bool sfprov_batch_must_settle(const sfprov_batch *batch, const sfprov_batch_item *item);
 
+/* Connects, and names the batch, unless that has been done. */
+sfprov_status sfprov_batch_connect(sfprov_batch *batch, sfprov_error *error);
+
 /* Announces the creates of the items of fate SEND that have not been. Each is then SEND as before, OPEN when the link that was read again says something else, or ALONE when another process
  * has announced them. */
 sfprov_status sfprov_batch_claim(sfprov_batch *batch, sfprov_error *error);
@@ -73,6 +77,10 @@ sfprov_status sfprov_batch_send(sfprov_batch *batch, sfprov_error *error);
 /* Settles the announcements of earlier processes on the items that are `waiting`: finds in sets what those made. An item is OPEN afterwards with what was found, or FAILED while it is too
  * early to tell. */
 sfprov_status sfprov_batch_settle(sfprov_batch *batch, sfprov_error *error);
+
+/* Does what the target's policy says with the records of the items of fate LEAVE, and remembers it, call by call: they are DEPROVISIONED or FAILED. Fails where no other person would
+ * fare better; who has not been written down then is done once more by the next run. */
+sfprov_status sfprov_batch_leave(sfprov_batch *batch, sfprov_error *error);
 
 /* Ends an item with an error. */
 void sfprov_batch_fail(sfprov_batch_item *item, const sfprov_error *error);

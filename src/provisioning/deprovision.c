@@ -20,6 +20,17 @@ static bool set_policy_value(json_object *body, const char *field, const char *v
 	return sfprov_json_set_text(body, field, value);
 }
 
+sfprov_status sfprov_deprovision_fields(const sfprov_target *target, json_object **fields, sfprov_error *error)
+{
+	*fields = json_object_new_object();
+	if (!set_policy_value(*fields, target->deprovision_field, target->deprovision_value)) {
+		json_object_put(*fields);
+		*fields = NULL;
+		return sfprov_fail_memory(error);
+	}
+	return SFPROV_OK;
+}
+
 /* The digest under which the field is remembered: synchronising the person again then sees that the field was ours, and not what it should be. */
 static sfprov_status value_digest(const sfprov_target *target, char digest[SFPROV_VALUE_DIGEST_SIZE], sfprov_error *error)
 {
@@ -45,9 +56,8 @@ static sfprov_status set_field_request(
 	*needed = true;
 	request->method = SFPROV_PATCH;
 	request->repeat = SFPROV_REPEAT_SAFE;
-	request->body = json_object_new_object();
-	if (!set_policy_value(request->body, target->deprovision_field, target->deprovision_value)) {
-		return sfprov_fail_memory(error);
+	if (sfprov_deprovision_fields(target, &request->body, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
 	}
 	return sfprov_sobject_id_path(SFPROV_CONTACT, link->contact_id, &request->path, error);
 }
@@ -128,33 +138,40 @@ static sfprov_status check_deleted(json_object *results, sfprov_error *error)
 	return SFPROV_OK;
 }
 
+sfprov_status sfprov_deprovision_note_field(const sfprov_target *target, sfprov_link *link, sfprov_error *error)
+{
+	json_object *contact = sfprov_json_get(link->sent, SFPROV_CONTACT);
+	char digest[SFPROV_VALUE_DIGEST_SIZE];
+
+	if (value_digest(target, digest, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
+	if (link->sent == NULL) {
+		link->sent = json_object_new_object();
+	}
+	if (contact == NULL) {
+		contact = json_object_new_object();
+		if (!sfprov_json_set(link->sent, SFPROV_CONTACT, contact)) {
+			return sfprov_fail_memory(error);
+		}
+	}
+	return sfprov_json_set_text(contact, target->deprovision_field, digest) ? SFPROV_OK : sfprov_fail_memory(error);
+}
+
 static sfprov_status remember_field(const sfprov_provisioning_host *host, const sfprov_target *target, int64_t person, sfprov_link *link, sfprov_error *error)
 {
-	json_object *sent = link->sent == NULL ? json_object_new_object() : json_object_get(link->sent);
-	json_object *contact = sfprov_json_get(sent, SFPROV_CONTACT);
-	char digest[SFPROV_VALUE_DIGEST_SIZE];
 	sfprov_push_result result;
-	sfprov_status status;
 
-	status = value_digest(target, digest, error);
-	if (status == SFPROV_OK && contact == NULL) {
-		contact = json_object_new_object();
-		status = sfprov_json_set(sent, SFPROV_CONTACT, contact) ? SFPROV_OK : sfprov_fail_memory(error);
+	if (sfprov_deprovision_note_field(target, link, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
 	}
-	if (status == SFPROV_OK && !sfprov_json_set_text(contact, target->deprovision_field, digest)) {
-		status = sfprov_fail_memory(error);
-	}
-	if (status == SFPROV_OK) {
-		memset(&result, 0, sizeof(result));
-		result.contact_id = link->contact_id;
-		result.coperson_id = link->coperson_id;
-		result.sent = sent;
-		result.revision = link->revision;
-		result.who = "";
-		status = host->people->record(host->people->context, target->co_provisioning_target_id, person, &result, error);
-	}
-	json_object_put(sent);
-	return status;
+	memset(&result, 0, sizeof(result));
+	result.contact_id = link->contact_id;
+	result.coperson_id = link->coperson_id;
+	result.sent = link->sent;
+	result.revision = link->revision;
+	result.who = "";
+	return host->people->record(host->people->context, target->co_provisioning_target_id, person, &result, error);
 }
 
 /* Under our own announcement. Whatever comes of it, another process can go on afterwards. */

@@ -34,6 +34,12 @@ typedef struct sfprov_set_failure {
 	const sfprov_error *failure; /* borrowed */
 } sfprov_set_failure;
 
+/* One person whose records are gone from Salesforce. */
+typedef struct sfprov_set_leaver {
+	int64_t person;
+	const sfprov_link *link; /* borrowed; as it was read before they were deleted */
+} sfprov_set_leaver;
+
 /* Whose is a Contact, other than `person`'s? */
 typedef struct sfprov_set_owner {
 	int64_t person;
@@ -55,6 +61,8 @@ typedef struct sfprov_set_store {
 	sfprov_status (*unclaim)(void *context, int64_t target, const char *who, const int64_t *people, size_t count, sfprov_error *error);
 	sfprov_status (*record)(void *context, int64_t target, const sfprov_set_result *results, size_t count, sfprov_error *error);
 	sfprov_status (*record_failures)(void *context, int64_t target, const sfprov_set_failure *failures, size_t count, sfprov_error *error);
+	/* Takes Identifiers (soft delete) and our own rows away. Whoever has been provisioned or announced by another process since the link was read has records of its own by now, and stays. */
+	sfprov_status (*forget)(void *context, int64_t target, const sfprov_set_leaver *leavers, size_t count, sfprov_error *error);
 	/* Writes the Identifiers with their changelog; those that are right already stay as they are. */
 	sfprov_status (*store_ids)(void *context, int64_t target, const sfprov_set_ids *ids, size_t count, sfprov_error *error);
 	/* Writes what the framework writes about people it has provisioned: export and history records. */

@@ -1,5 +1,5 @@
 --TEST--
-provisionAll(): at most 40 statements and 4, 3 and 0 API calls for a thousand people who are created, updated and unchanged
+provisionAll(): at most 40 statements and 4, 3 and 0 API calls for a thousand people who are created, updated and unchanged; and as few for those who leave
 --EXTENSIONS--
 sfprov
 pdo
@@ -113,6 +113,21 @@ foreach (sfprov_drivers() as $driver) {
 	}
 	cost($bench, "$driver, found", ['people' => 2000, 'updated' => 2000], 1);
 	sfprov_same(2000, count($simulator->records('Contact')), "$driver: Contacts");
+
+	// Everybody leaves: a thousand Contacts are marked by one call, and deleted with their CoPerson__c by three.
+	$simulator->reset();
+	$bench = whole_bench($simulator, $driver, $ids);
+	$registry = $bench->registry;
+	$bench->provisioner = $bench->another(['db' => counted($registry), 'token_db' => static fn (): PDO => counted($registry)]);
+	whole_run($bench);
+	$simulator->clearLog();
+	$registry->insert('co_groups', ['id' => 9001, 'co_id' => 2, 'name' => 'provisioned', 'status' => 'A', 'deleted' => false]);
+	$registry->update('co_provisioning_targets', ['provision_co_group_id' => 9001], ['id' => 1]);
+	$registry->configure(['deprovision_policy' => 'F', 'deprovision_field' => 'AssistantName', 'deprovision_value' => 'left']);
+	cost($bench, "$driver, marked", ['people' => 2000, 'deprovisioned' => 2000], 1);
+	$registry->configure(['deprovision_policy' => 'D']);
+	cost($bench, "$driver, deleted", ['people' => 2000, 'deprovisioned' => 2000], 3);
+	sfprov_same([[], [], []], [$simulator->records('Contact'), $simulator->records('CoPerson__c'), $registry->rows('co_salesforce_provisioner_people')], "$driver: all gone");
 }
 ?>
 ===DONE===

@@ -126,6 +126,28 @@ static sfprov_status record_failures(void *context, int64_t target, const sfprov
 	return crowd_end(fails, error);
 }
 
+static sfprov_status forget(void *context, int64_t target, const sfprov_set_leaver *leavers, size_t count, sfprov_error *error)
+{
+	crowd *self = context;
+	person_memory *memory = &self->world.people;
+	person_memory_pause pause;
+	bool applies;
+	bool fails = person_memory_fails(memory, &applies);
+	size_t i;
+
+	person_memory_hush(memory, &pause);
+	for (i = 0; applies && i < count; i++) {
+		const person_row *row = person_memory_row(memory, leavers[i].person);
+		const sfprov_link *link = leavers[i].link;
+
+		if (row->revision == link->revision && strcmp(row->intent, link->intent) == 0) {
+			(void) memory->store.forget(memory, target, leavers[i].person, error);
+		}
+	}
+	person_memory_resume(memory, &pause);
+	return crowd_end(fails, error);
+}
+
 static sfprov_status store_ids(void *context, int64_t target, const sfprov_set_ids *ids, size_t count, sfprov_error *error)
 {
 	crowd *self = context;
@@ -374,7 +396,7 @@ static sfprov_status take_over(void *context, int64_t target, const char *who, c
 
 void crowd_stores_init(crowd *self)
 {
-	self->set = (sfprov_set_store){self, load, claim, reannounce, unclaim, record, record_failures, store_ids, note_provisioned, find_owners};
+	self->set = (sfprov_set_store){self, load, claim, reannounce, unclaim, record, record_failures, forget, store_ids, note_provisioned, find_owners};
 	self->runs = (sfprov_run_store){self, begin, take, renew, leave, correct, find_since};
 	self->jobs.context = self;
 	self->jobs.take_over = take_over;

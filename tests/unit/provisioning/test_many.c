@@ -141,6 +141,7 @@ static void duplicates(crowd *all)
 
 #define PLAIN_NOTHING PLAIN ",'deprovision_policy':'N'"
 #define DELETING BOTH ",'deprovision_policy':'D'"
+#define MARKING BOTH ",'deprovision_policy':'F','deprovision_field':'AssistantName','deprovision_value':'left'"
 #define BY_UID BOTH KEYED ",'external_id_type':'uid'"
 
 static const situation situations[] = {
@@ -156,6 +157,7 @@ static const situation situations[] = {
 	{"half of a link", BOTH, 3, half_linked, 3, false, 3, 3},
 	{"nobody to provision", BOTH, 4, mixed, 1, true, 0, 0},
 	{"people who leave", DELETING, 4, leaving, 2, false, 2, 2},
+	{"people who leave and are marked", MARKING, 4, leaving, 3, false, 3, 3},
 	{"people who leave, of whom nothing is known", PLAIN_NOTHING, 2, nobody_leaves, 1, false, 1, 0},
 	{"found by external id", BOTH KEYED, 3, found_by_key, 3, false, 3, 3},
 	{"an external id is missing", BY_UID, 3, no_key, 2, true, 2, 2},
