@@ -38,7 +38,7 @@ static sfprov_status begin(void *context, int64_t target, int64_t run, const cha
 	sfprov_sql_add(&sql, ", ");
 	sfprov_sql_text(&sql, text);
 	sfprov_sql_add(&sql, ")");
-	return sfprov_sql_run_plain(&sql, &connections->main, error);
+	return sfprov_sql_run_alone(&sql, &connections->main, error);
 }
 
 /* Asked after the entry was written to: from then on nobody takes it over for the time of a lease, so that the answer holds. */
@@ -74,7 +74,7 @@ static sfprov_status set_job(
 	sfprov_sql_int(&sql, wall_time(connections));
 	sfprov_sql_add(&sql, " WHERE worker = ");
 	sfprov_sql_text(&sql, who);
-	return sfprov_sql_run_plain(&sql, &connections->main, error) == SFPROV_OK ? is_ours(connections, who, ours, error) : SFPROV_FAILED;
+	return sfprov_sql_run_alone(&sql, &connections->main, error) == SFPROV_OK ? is_ours(connections, who, ours, error) : SFPROV_FAILED;
 }
 
 static sfprov_status set_lease(sfprov_connections *connections, const char *who, int64_t time, sfprov_error *error)
@@ -85,7 +85,7 @@ static sfprov_status set_lease(sfprov_connections *connections, const char *who,
 	sfprov_sql_int(&sql, time);
 	sfprov_sql_add(&sql, " WHERE worker = ");
 	sfprov_sql_text(&sql, who);
-	return sfprov_sql_run_plain(&sql, &connections->main, error);
+	return sfprov_sql_run_alone(&sql, &connections->main, error);
 }
 
 static sfprov_status renew(void *context, const char *who, bool *ours, sfprov_error *error)
@@ -107,12 +107,12 @@ static sfprov_status end(void *context, int64_t target, const char *who, sfprov_
 	sfprov_sql_int(&sql, target);
 	sfprov_sql_add(&sql, " AND intent = ");
 	sfprov_sql_text(&sql, who);
-	if (sfprov_sql_run_plain(&sql, &connections->main, error) != SFPROV_OK) {
+	if (sfprov_sql_run_alone(&sql, &connections->main, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
 	sfprov_sql_init(&sql, "DELETE FROM " JOBS " WHERE worker = ");
 	sfprov_sql_text(&sql, who);
-	return sfprov_sql_run_plain(&sql, &connections->main, error);
+	return sfprov_sql_run_alone(&sql, &connections->main, error);
 }
 
 /* An entry that was left. */

@@ -12,6 +12,9 @@
 #define MYSQL_LOCK_WAIT_TIMEOUT 1205
 #define MYSQL_DEADLOCK 1213
 
+/* What a deadlock or a wait for the table's counter is called when it meets a statement that numbers rows. */
+#define MYSQL_AUTOINC_READ_FAILED 1467
+
 /* errorInfo: [SQLSTATE, driver's code, driver's message]. Only the first line of the message is kept: PostgreSQL's further lines quote whole rows. */
 static void fill_from_info(zval *info, sfprov_error *error)
 {
@@ -30,7 +33,8 @@ static void fill_from_info(zval *info, sfprov_error *error)
 	message = text != NULL && Z_TYPE_P(text) == IS_STRING ? Z_STR_P(text) : ZSTR_EMPTY_ALLOC();
 	length = (int) MIN(strcspn(ZSTR_VAL(message), "\r\n"), 300);
 	(void) sfprov_fail(error, SFPROV_E_DATABASE, "The registry's database failed: %.*s", length, ZSTR_VAL(message));
-	if (code != NULL && Z_TYPE_P(code) == IS_LONG && (Z_LVAL_P(code) == MYSQL_LOCK_WAIT_TIMEOUT || Z_LVAL_P(code) == MYSQL_DEADLOCK)) {
+	if (code != NULL && Z_TYPE_P(code) == IS_LONG
+		&& (Z_LVAL_P(code) == MYSQL_LOCK_WAIT_TIMEOUT || Z_LVAL_P(code) == MYSQL_DEADLOCK || Z_LVAL_P(code) == MYSQL_AUTOINC_READ_FAILED)) {
 		sfprov_error_set_code(error, "40001");
 	} else if (state != NULL && Z_TYPE_P(state) == IS_STRING) {
 		sfprov_error_set_code(error, Z_STRVAL_P(state));

@@ -234,7 +234,7 @@ static sfprov_status note_run(void *context, int64_t target, const sfprov_reconc
 	sfprov_sql_add(&sql, ", ");
 	add_times(&sql, report->started, connections->environment->wall_time(connections->environment->context));
 	sfprov_sql_add(&sql, ")");
-	status = sfprov_sql_run_plain(&sql, &connections->main, error);
+	status = sfprov_sql_run_alone(&sql, &connections->main, error);
 	json_object_put(counts);
 	return status;
 }

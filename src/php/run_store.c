@@ -481,7 +481,7 @@ static sfprov_status renew(void *context, const sfprov_slice *slice, const char 
 	sfprov_sql_text(&sql, who);
 	sfprov_sql_add(&sql, " AND id = ");
 	sfprov_sql_int(&sql, slice->id);
-	if (sfprov_sql_run_plain(&sql, &connections->main, error) != SFPROV_OK) {
+	if (sfprov_sql_run_alone(&sql, &connections->main, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
 	sfprov_sql_init(&sql, "SELECT s.id FROM " SLICES " s JOIN " RUNS " r ON r.id = s.run_id WHERE r.status = 'GO' AND s.worker = ");

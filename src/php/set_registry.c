@@ -221,8 +221,34 @@ sfprov_status sfprov_php_set_delete_ids(sfprov_php_set_store *store, int64_t tar
 	return sfprov_sql_run_plain(&sql, &store->people.connections->main, error);
 }
 
-/* The framework keeps one export row for each person and target, and renews its times. */
-static sfprov_status note_exports(sfprov_php_set_store *store, int64_t target, const int64_t *people, size_t count, const char *now, sfprov_error *error)
+/* Who of these people has an export row: `known[i]` of people[i]. */
+static sfprov_status find_exports(sfprov_php_set_store *store, int64_t target, const int64_t *people, size_t count, bool *known, sfprov_error *error)
+{
+	sfprov_statement statement;
+	sfprov_status status;
+	sfprov_sql sql;
+	size_t place = 0;
+
+	memset(known, 0, count * sizeof(*known));
+	sfprov_sql_init(&sql, "SELECT co_person_id FROM {co_provisioning_exports} WHERE ");
+	sfprov_php_set_condition(&sql, target, people, count);
+	sfprov_sql_add(&sql, " ORDER BY co_person_id");
+	status = sfprov_sql_run(&sql, &store->people.connections->main, &statement, error);
+	while (status == SFPROV_OK && sfprov_statement_next(&statement)) {
+		int64_t person = sfprov_statement_int(&statement, 0);
+
+		while (place < count && people[place] < person) {
+			place++;
+		}
+		if (place < count && people[place] == person) {
+			known[place] = true;
+		}
+	}
+	sfprov_statement_free(&statement);
+	return status;
+}
+
+static sfprov_status renew_exports(sfprov_php_set_store *store, int64_t target, const int64_t *people, size_t count, const char *now, sfprov_error *error)
 {
 	sfprov_sql sql;
 
@@ -232,25 +258,58 @@ static sfprov_status note_exports(sfprov_php_set_store *store, int64_t target, c
 	sfprov_sql_text(&sql, now);
 	sfprov_sql_add(&sql, " WHERE ");
 	sfprov_php_set_condition(&sql, target, people, count);
-	if (sfprov_sql_run_plain(&sql, &store->people.connections->main, error) != SFPROV_OK) {
-		return SFPROV_FAILED;
+	return sfprov_sql_run_alone(&sql, &store->people.connections->main, error);
+}
+
+static sfprov_status insert_exports(sfprov_php_set_store *store, int64_t target, const int64_t *people, size_t count, const char *now, sfprov_error *error)
+{
+	sfprov_sql sql;
+	size_t i;
+
+	sfprov_sql_init(&sql, "INSERT INTO {co_provisioning_exports} (co_provisioning_target_id, co_person_id, exporttime, created, modified) VALUES ");
+	for (i = 0; i < count; i++) {
+		sfprov_sql_add(&sql, i == 0 ? "(" : ", (");
+		sfprov_sql_int(&sql, target);
+		sfprov_sql_add(&sql, ", ");
+		sfprov_sql_int(&sql, people[i]);
+		sfprov_sql_add(&sql, ", ");
+		sfprov_sql_text(&sql, now);
+		sfprov_sql_add(&sql, ", ");
+		sfprov_sql_text(&sql, now);
+		sfprov_sql_add(&sql, ", ");
+		sfprov_sql_text(&sql, now);
+		sfprov_sql_add(&sql, ")");
 	}
-	/* Cast: PostgreSQL does not guess the type of what a SELECT gives. */
-	sfprov_sql_init(&sql,
-		"INSERT INTO {co_provisioning_exports} (co_provisioning_target_id, co_person_id, exporttime, created, modified) SELECT t.id, p.id, n.moment, n.moment, "
-		"n.moment FROM {co_people} p CROSS JOIN {co_provisioning_targets} t CROSS JOIN (SELECT ");
-	sfprov_sql_add(&sql, store->people.connections->main.dialect == SFPROV_SQLITE ? "" : "CAST(");
-	sfprov_sql_text(&sql, now);
-	sfprov_sql_add(&sql,
-		store->people.connections->main.dialect == SFPROV_SQLITE      ? ""
-			: store->people.connections->main.dialect == SFPROV_MYSQL ? " AS DATETIME)"
-																	  : " AS TIMESTAMP)");
-	sfprov_sql_add(&sql, " AS moment) n WHERE t.id = ");
-	sfprov_sql_int(&sql, target);
-	sfprov_sql_add(&sql, " AND p.id IN (");
-	sfprov_sql_ints(&sql, people, count);
-	sfprov_sql_add(&sql, ") AND NOT EXISTS (SELECT 1 FROM {co_provisioning_exports} e WHERE e.co_provisioning_target_id = t.id AND e.co_person_id = p.id)");
-	return sfprov_sql_run_plain(&sql, &store->people.connections->main, error);
+	return sfprov_sql_run_alone(&sql, &store->people.connections->main, error);
+}
+
+/* The framework keeps one export row for each person and target, and renews its times. Who has one is asked first, and without locks: MySQL would keep locks on the places of those who
+ * have none, and any two processes that insert there would wait for each other. */
+static sfprov_status note_exports(sfprov_php_set_store *store, int64_t target, const int64_t *people, size_t count, const char *now, sfprov_error *error)
+{
+	int64_t *sorted = safe_emalloc(count, 2 * sizeof(*sorted), 0); /* who has one, and from `count` on who has none */
+	bool *known = safe_emalloc(count, sizeof(*known), 0);
+	sfprov_status status = find_exports(store, target, people, count, known, error);
+	size_t old = 0;
+	size_t fresh = 0;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (known[i]) {
+			sorted[old++] = people[i];
+		} else {
+			sorted[count + fresh++] = people[i];
+		}
+	}
+	if (status == SFPROV_OK && old > 0) {
+		status = renew_exports(store, target, sorted, old, now, error);
+	}
+	if (status == SFPROV_OK && fresh > 0) {
+		status = insert_exports(store, target, sorted + count, fresh, now, error);
+	}
+	efree(known);
+	efree(sorted);
+	return status;
 }
 
 static sfprov_status note_history(sfprov_php_set_store *store, const int64_t *people, size_t count, const char *now, sfprov_error *error)
@@ -276,7 +335,7 @@ static sfprov_status note_history(sfprov_php_set_store *store, const int64_t *pe
 		sfprov_sql_text(&sql, store->people.actor);
 		sfprov_sql_add(&sql, ")");
 	}
-	return sfprov_sql_run_plain(&sql, &store->people.connections->main, error);
+	return sfprov_sql_run_alone(&sql, &store->people.connections->main, error);
 }
 
 sfprov_status sfprov_php_set_note_provisioned(void *context, int64_t target, const int64_t *people, size_t count, sfprov_error *error)

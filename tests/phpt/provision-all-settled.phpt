@@ -56,20 +56,33 @@ foreach (sfprov_drivers() as $driver) {
 	whole_check($bench, $ids, "$driver, announcements");
 
 	// A statement that met another transaction is tried again.
-	$more = range(104, 110);
-	whole_people($registry, $more);
-	$strikes = 0;
-	DatabaseFault::arm(0, static function () use (&$strikes): void {
-		$strikes++;
-		DatabaseFault::$pattern = $strikes < 2 ? DatabaseFault::$pattern : null;
-		$deadlock = new PDOException('Deadlock found');
-		$deadlock->errorInfo = ['40001', 1213, 'Deadlock found'];
-		throw $deadlock;
-	});
-	DatabaseFault::$pattern = '/^prepare INSERT INTO \S*co_salesforce_provisioner_people \([^)]*pushed_time/';
-	$result = $bench->another(['db' => DatabaseFailingPdo::of($registry)])->provisionAll($registry->target(), 2);
-	sfprov_same([2, true, 7, 0], [$strikes, $result['complete'], $result['created'], $result['failed']], "$driver: deadlocks");
-	whole_check($bench, [...$ids, ...$more], "$driver, deadlocks");
+	$met = [
+		'a push' => ['/^prepare INSERT INTO \S*co_salesforce_provisioner_people \([^)]*pushed_time/', ['40001', 1213, 'Deadlock found']],
+		// As MariaDB calls it when a statement that numbers its own rows meets another one.
+		'exports' => ['/^prepare INSERT INTO \S*co_provisioning_exports/', ['HY000', 1467, 'Failed to read auto-increment value from storage engine']],
+		'history' => ['/^prepare INSERT INTO \S*history_records/', ['40001', 1213, 'Deadlock found']],
+		'identifiers' => ['/^prepare INSERT INTO \S*identifiers/', ['HY000', 1467, 'Failed to read auto-increment value from storage engine']],
+	];
+	foreach ($met as $what => [$pattern, $info]) {
+		$more = range(max($ids) + 1, max($ids) + 7);
+		$ids = [...$ids, ...$more];
+		whole_people($registry, $more);
+		$strikes = 0;
+		DatabaseFault::arm(0, static function () use (&$strikes, $info): void {
+			$strikes++;
+			DatabaseFault::$pattern = $strikes < 2 ? DatabaseFault::$pattern : null;
+			$conflict = new PDOException($info[2]);
+			$conflict->errorInfo = $info;
+			throw $conflict;
+		});
+		DatabaseFault::$pattern = $pattern;
+		$result = $bench->another(['db' => DatabaseFailingPdo::of($registry)])->provisionAll($registry->target(), 2, ['history' => true]);
+		DatabaseFault::arm(0, null);
+		sfprov_same([2, true, 7, 0], [$strikes, $result['complete'], $result['created'], $result['failed']], "$driver: $what met another");
+		whole_check($bench, $ids, "$driver, $what met another");
+		sfprov_same([7, 7], [count(array_filter($registry->rows('co_provisioning_exports'), static fn (array $row): bool => in_array((int) $row['co_person_id'], $more, true))),
+			count(array_filter($registry->rows('history_records'), static fn (array $row): bool => in_array((int) $row['co_person_id'], $more, true)))], "$driver: $what met another, export and history records");
+	}
 }
 ?>
 ===DONE===
