@@ -192,7 +192,11 @@ static sfprov_status claim(void *context, int64_t target, int64_t person, const 
 	status = read_row(database, target, person, true, link, contact_id, coperson_id, error);
 	if (status == SFPROV_OK) {
 		sfprov_php_person_row_merge(link, contact_id, coperson_id);
-		*claimed = link->intent[0] == '\0' || strcmp(link->intent, who) == 0 || sfprov_announcement_moment(link->intent) <= stale_before;
+		if (strcmp(link->intent, who) == 0) {
+			/* It is announced anew, with what it makes now. */
+			link->intent[0] = '\0';
+		}
+		*claimed = link->intent[0] == '\0' || sfprov_announcement_moment(link->intent) <= stale_before;
 	}
 	if (status == SFPROV_OK && *claimed) {
 		status = announce(store, database, target, person, who, link, match, error);

@@ -71,6 +71,25 @@ json_object *sfprov_announcement_marks(const sfprov_plan *plan, const sfprov_lin
 	return marks;
 }
 
+bool sfprov_announcement_replaces(const sfprov_link *link)
+{
+	const char *gone = sfprov_json_get_text(link->intent_match, SFPROV_CONTACT);
+
+	return link->intent[0] != '\0' && gone != NULL && sfprov_text_same_record_id(link->contact_id, gone);
+}
+
+void sfprov_announcement_take_found(sfprov_link *link, const char *contact_id)
+{
+	if (link->contact_id[0] != '\0') {
+		/* What was sent went to the one that is gone, and its CoPerson__c may still hang on that. */
+		(void) memcpy(link->gone_contact_id, link->contact_id, SFPROV_ID_SIZE);
+		json_object_put(link->sent);
+		link->sent = NULL;
+		link->relink = true;
+	}
+	(void) snprintf(link->contact_id, SFPROV_ID_SIZE, "%s", contact_id);
+}
+
 static bool is_known(const char *id, const char *gone)
 {
 	return id[0] != '\0' && (gone == NULL || !sfprov_text_same_record_id(id, gone));
@@ -142,17 +161,20 @@ sfprov_status sfprov_announcement_check_settled(const sfprov_provisioning_host *
 sfprov_status sfprov_announcement_resolve(
 	const sfprov_provisioning_host *host, sfprov_client *client, const sfprov_target *target, int64_t person, sfprov_link *link, sfprov_error *error)
 {
+	char found[SFPROV_ID_SIZE];
+
 	if (link->intent[0] == '\0') {
 		return SFPROV_OK;
 	}
 	/* With an external id a lost Contact is found by the upsert itself. */
-	if (link->contact_id[0] == '\0' && target->external_id_field == NULL) {
-		if (sfprov_lookup_lost_contact(host, client, target, person, link, link->contact_id, error) != SFPROV_OK) {
+	if ((link->contact_id[0] == '\0' || sfprov_announcement_replaces(link)) && target->external_id_field == NULL) {
+		if (sfprov_lookup_lost_contact(host, client, target, person, link, found, error) != SFPROV_OK) {
 			return SFPROV_FAILED;
 		}
-		if (link->contact_id[0] == '\0') {
+		if (found[0] == '\0') {
 			return sfprov_announcement_check_settled(host, person, link, error);
 		}
+		sfprov_announcement_take_found(link, found);
 		sfprov_log(host->environment, SFPROV_LOG_WARNING, "CO Person %lld: the Contact %s of a create whose answer was lost has been found", (long long) person,
 			link->contact_id);
 	}

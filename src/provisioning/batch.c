@@ -190,7 +190,7 @@ static void plan_items(sfprov_batch *batch, bool *send, bool *claim)
 		}
 		if (item->fate == SFPROV_FATE_SEND) {
 			*send = true;
-			*claim = *claim || (sfprov_plan_creates_once(&item->push.plan) && !item->push.announced);
+			*claim = *claim || sfprov_push_must_announce(&item->push);
 		}
 	}
 }

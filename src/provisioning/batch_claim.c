@@ -14,7 +14,7 @@
 /* The items whose creates are still to be announced. */
 static bool wants_claim(const sfprov_batch_item *item)
 {
-	return item->fate == SFPROV_FATE_SEND && !item->waiting && sfprov_plan_creates_once(&item->push.plan) && !item->push.announced;
+	return item->fate == SFPROV_FATE_SEND && !item->waiting && sfprov_push_must_announce(&item->push);
 }
 
 /* What a plan was made from, beside what the person is. */
@@ -47,6 +47,7 @@ static sfprov_status take_claim(const sfprov_batch *batch, sfprov_batch_item *it
 		return SFPROV_OK;
 	}
 	push->announced = true;
+	push->announced_contact = push->plan.contact_step == SFPROV_STEP_CREATE;
 	push->resolve_coperson = push->link.intent[0] != '\0';
 	if (push->resolve_coperson && push->link.intent_match == NULL) {
 		/* What the row said cannot be read any more; today's values are the best guess. */

@@ -38,7 +38,8 @@ typedef struct settling {
 
 static bool wants_contact(const settling *self, const sfprov_batch_item *item)
 {
-	return item->waiting && item->fate == SFPROV_FATE_OPEN && item->push.link.contact_id[0] == '\0' && self->batch->target->external_id_field == NULL;
+	return item->waiting && item->fate == SFPROV_FATE_OPEN && (item->push.link.contact_id[0] == '\0' || sfprov_announcement_replaces(&item->push.link))
+		&& self->batch->target->external_id_field == NULL;
 }
 
 static bool same_text(json_object *match, json_object *record, const char *field)
@@ -202,7 +203,7 @@ static sfprov_status find_contacts(settling *self, sfprov_error *error)
 			/* The way of one person says which they are. */
 			one->item->fate = SFPROV_FATE_ALONE;
 		} else if (one->count == 1) {
-			(void) snprintf(link->contact_id, SFPROV_ID_SIZE, "%s", one->id);
+			sfprov_announcement_take_found(link, one->id);
 			sfprov_log(self->batch->host->one->environment, SFPROV_LOG_WARNING,
 				"CO Person %lld: the Contact %s of a create whose answer was lost has been found", (long long) one->item->input->person, link->contact_id);
 		}
@@ -264,7 +265,8 @@ static sfprov_status find_copersons(settling *self, sfprov_error *error)
 static bool is_settled(settling *self, sfprov_batch_item *item)
 {
 	const sfprov_link *link = &item->push.link;
-	bool missing = link->contact_id[0] == '\0' || (self->batch->target->obj_coperson && link->coperson_id[0] == '\0');
+	bool missing = link->contact_id[0] == '\0' || (sfprov_announcement_replaces(link) && self->batch->target->external_id_field == NULL)
+		|| (self->batch->target->obj_coperson && link->coperson_id[0] == '\0');
 	sfprov_error error;
 
 	if (missing && sfprov_announcement_check_settled(self->batch->host->one, item->input->person, link, &error) != SFPROV_OK) {

@@ -214,7 +214,7 @@ static sfprov_status find_lost(
 	char who[SFPROV_INTENT_SIZE];
 	bool claimed = false;
 
-	if (link->intent[0] == '\0' || link->contact_id[0] != '\0' || target->external_id_field != NULL) {
+	if (link->intent[0] == '\0' || (link->contact_id[0] != '\0' && !sfprov_announcement_replaces(link)) || target->external_id_field != NULL) {
 		return SFPROV_OK;
 	}
 	if (sfprov_announcement_name(environment, who, error) != SFPROV_OK
@@ -231,7 +231,7 @@ static sfprov_status find_lost(
 		/* Another process has done all of it, and the row is there for our announcement alone. */
 		return people->forget(people->context, target->co_provisioning_target_id, person, error);
 	}
-	if (link->contact_id[0] != '\0') {
+	if (link->contact_id[0] != '\0' && !sfprov_announcement_replaces(link)) {
 		return people->unclaim(people->context, target->co_provisioning_target_id, person, who, error);
 	}
 	return look_for_lost(host, target, person, who, link, client, error);

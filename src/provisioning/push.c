@@ -89,6 +89,15 @@ static sfprov_status connect_once(sfprov_push *push, sfprov_error *error)
 	return push->host->connect(push->host->connect_context, push->target, &push->client, error);
 }
 
+/* Whether it was remembered is not known: to write any more would undo it, or end what is still to be found. As after a crash, the next push finds it again. */
+static void forget_finding(sfprov_push *push)
+{
+	push->link.contact_id[0] = '\0';
+	push->resolve_coperson = false;
+	push->announced = false;
+	push->changed = false;
+}
+
 /* Looks for what an earlier announcement made, and ends it: what is still to be created is announced under its own time and marks. What was found is
  * remembered by the same step, so that no crash in between can lose it. */
 static sfprov_status settle_former(sfprov_push *push, sfprov_error *error)
@@ -101,11 +110,14 @@ static sfprov_status settle_former(sfprov_push *push, sfprov_error *error)
 
 	/* From here on a failure must leave the old announcement: nothing is certain before it is resolved. */
 	push->in_flight = true;
-	if (sfprov_plan_note_relink(&push->link, error) != SFPROV_OK
-		|| sfprov_announcement_resolve(push->host, push->client, push->target, person, &push->link, error) != SFPROV_OK) {
+	if (sfprov_announcement_resolve(push->host, push->client, push->target, person, &push->link, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
 	push->in_flight = false;
+	if (sfprov_plan_note_relink(&push->link, error) != SFPROV_OK) {
+		forget_finding(push);
+		return SFPROV_FAILED;
+	}
 	if (push->link.contact_id[0] == '\0' && push->target->external_id_field != NULL) {
 		/* The upsert finds the Contact; its CoPerson__c is looked for after that. */
 		return SFPROV_OK;
@@ -120,21 +132,21 @@ static sfprov_status settle_former(sfprov_push *push, sfprov_error *error)
 		status = people->unclaim(people->context, target, person, push->who, error);
 	}
 	push->announced = false;
-	push->changed = status == SFPROV_OK;
+	push->changed = true;
 	if (status != SFPROV_OK) {
-		/* Whether it took effect is not known: to write any more would undo it, or end what is still to be found. As after a crash, the next push finds it again. */
-		push->link.contact_id[0] = '\0';
+		forget_finding(push);
 	}
 	return status;
 }
 
 static sfprov_status announce_once(sfprov_push *push, sfprov_error *error)
 {
-	if (sfprov_announcement_name(push->host->environment, push->who, error) != SFPROV_OK
+	if ((!push->announced && sfprov_announcement_name(push->host->environment, push->who, error) != SFPROV_OK)
 		|| sfprov_announce(push->host, push->target, push->mapped->co_person_id, push->who, &push->plan, &push->link, error) != SFPROV_OK) {
 		return SFPROV_FAILED;
 	}
 	push->announced = true;
+	push->announced_contact = push->plan.contact_step == SFPROV_STEP_CREATE;
 	push->resolve_coperson = push->link.intent[0] != '\0';
 	return push->resolve_coperson ? settle_former(push, error) : SFPROV_OK;
 }
@@ -162,7 +174,7 @@ static sfprov_status run_rounds(sfprov_push *push, sfprov_error *error)
 			}
 			continue;
 		}
-		if (sfprov_plan_creates_once(&push->plan) && !push->announced) {
+		if (sfprov_push_must_announce(push)) {
 			/* The link is read again under the lock: plan anew from it. */
 			if (announce_once(push, error) != SFPROV_OK) {
 				return SFPROV_FAILED;

@@ -281,6 +281,11 @@ sfprov_status sfprov_push_read_composite(sfprov_push *push, const sfprov_composi
 	return sfprov_push_read_answers(push, push->has_contact ? &contact : NULL, push->has_coperson ? &coperson : NULL, again, error);
 }
 
+bool sfprov_push_must_announce(const sfprov_push *push)
+{
+	return sfprov_plan_creates_once(&push->plan) && (!push->announced || (push->plan.contact_step == SFPROV_STEP_CREATE && !push->announced_contact));
+}
+
 bool sfprov_push_is_certain(const sfprov_error *error)
 {
 	/* The status and the kind may be those of the token request that followed. */

@@ -17,12 +17,13 @@ typedef struct sfprov_push {
 	sfprov_plan plan;        /* of this round */
 	sfprov_masters *masters; /* of Contacts that are gone, asked for already; borrowed, may be NULL */
 	char who[SFPROV_INTENT_SIZE];
-	bool announced;        /* our announcement stands in the journal */
-	bool ends_former;      /* the announcement in the link is of no use any more, and goes with what is remembered */
-	bool resolve_coperson; /* an earlier announcement was never finished, and what it made has not been looked for to the end: it stays, whatever happens */
-	bool in_flight;        /* a create was sent and its fate is not known */
-	int64_t flown;         /* when a create was sent last; 0: never */
-	bool changed;          /* there is something to remember */
+	bool announced;         /* our announcement stands in the journal */
+	bool announced_contact; /* and is of a Contact, too */
+	bool ends_former;       /* the announcement in the link is of no use any more, and goes with what is remembered */
+	bool resolve_coperson;  /* an earlier announcement was never finished, and what it made has not been looked for to the end: it stays, whatever happens */
+	bool in_flight;         /* a create was sent and its fate is not known */
+	int64_t flown;          /* when a create was sent last; 0: never */
+	bool changed;           /* there is something to remember */
 	bool ids_changed;
 	bool contact_seen; /* Salesforce has confirmed the Contact of the link in this push */
 	bool coperson_seen;
@@ -49,6 +50,9 @@ sfprov_status sfprov_push_read_answers(
 
 /* The same for the answer to a composite request, which has a part for each record in this order. */
 sfprov_status sfprov_push_read_composite(sfprov_push *push, const sfprov_composite_result *result, bool *again, sfprov_error *error);
+
+/* Whether the plan makes a record that is still to be announced. That of a CoPerson__c alone says nothing by which a Contact could be found that turns out to be gone meanwhile. */
+bool sfprov_push_must_announce(const sfprov_push *push);
 
 /* Whether a call that failed as a whole surely did nothing. */
 bool sfprov_push_is_certain(const sfprov_error *error);

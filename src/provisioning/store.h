@@ -54,7 +54,7 @@ typedef struct sfprov_person_store {
 	/* Reads the link; a person who has none gives an empty one. Ids of the Identifier win over those of our own row, unless it has none. */
 	sfprov_status (*load)(void *context, int64_t target, int64_t person, sfprov_link *link, sfprov_error *error);
 	/* (durable) Announces that this process is about to create a record. `*claimed` is false when somebody else announced it after
-	 * `stale_before` (epoch seconds). The link is read again under the lock: a former announcement that was never finished is in its intent
+	 * `stale_before` (epoch seconds). What `who` has announced before is announced anew. The link is read again under the lock: a former announcement that was never finished is in its intent
 	 * fields. Without the journal table: claimed, nothing announced. */
 	sfprov_status (*claim)(void *context, int64_t target, int64_t person, const char *who, int64_t stale_before, json_object *match, sfprov_link *link,
 		bool *claimed, sfprov_error *error);

@@ -201,8 +201,11 @@ static sfprov_status claim(void *context, int64_t target, int64_t person, const 
 		row = ensure(memory, person);
 		read_row(row, link);
 		merge(row, link);
-		*claimed = row->intent[0] == '\0' || strcmp(row->intent, who) == 0 || strtoll(row->intent, NULL, 10) <= stale_before;
-		if (*claimed && row->intent[0] == '\0') {
+		if (strcmp(row->intent, who) == 0) {
+			link->intent[0] = '\0';
+		}
+		*claimed = link->intent[0] == '\0' || strtoll(row->intent, NULL, 10) <= stale_before;
+		if (*claimed && link->intent[0] == '\0') {
 			row->intent_time = memory->fake->wall_seconds;
 			put(row->intent_match, sizeof(row->intent_match), match == NULL ? NULL : sfprov_json_text(match));
 		}

@@ -180,6 +180,18 @@ static void unreadable_marks(world *self)
 	(void) snprintf(person_memory_row(&self->people, PERSON)->intent_match, 20, "{\"LastName\":");
 }
 
+/* The Contact is gone, of which one field is to be sent together with the first CoPerson__c. */
+static void gone_before_coperson(world *self)
+{
+	world_set_target(self, PLAIN);
+	world_set_data(self, ANN ",'EmailAddress':[{'mail':'ann@example.com','type':'official'}]" REST);
+	(void) world_run(self);
+	world_set_data(self, ANN_LEE);
+	world_set_target(self, BOTH);
+	org_delete(&self->org, person_memory_identifier(&self->people, PERSON)->contact_id);
+	org_forget_requests(&self->org);
+}
+
 /* The Contact is gone, and the answer about its successor was lost. */
 static void lost_successor(world *self)
 {
@@ -479,6 +491,7 @@ const scenario scenarios[] = {{"nothing to do for a group", PLAIN, "'CoGroup':{'
 	{"announced by a clock that is ahead", PLAIN, ANN_LEE, clock_ahead, FAILS(SFPROV_E_SERVER, "try again"), 1, 1, 0, false, false, check_fields},
 	{"marks cannot be read", PLAIN, ANN_LEE, unreadable_marks, GOOD, 2, 1, 0, false, false, check_fields},
 	{"lost successor", BOTH, ANN_LEE, lost_successor, GOOD, 4, 1, 1, false, false, check_fields},
+	{"gone before the first CoPerson__c", BOTH, ANN_LEE, gone_before_coperson, GOOD, 3, 1, 1, false, false, check_fields},
 	{"several could be the lost one", PLAIN, ANN_LEE, lost_twins, FAILS(SFPROV_E_RECORD, "2 Contacts"), 1, -1, 0, false, true, NULL},
 	{"the namesake is another's", PLAIN, ANN_LEE, namesake_of_other, GOOD, 2, 2, 0, false, false, check_fields},
 	{"the namesake is older", PLAIN, ANN_LEE, old_namesake, GOOD, 2, 2, 0, false, false, check_fields},

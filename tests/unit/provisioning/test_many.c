@@ -79,6 +79,19 @@ static void lost_successors(crowd *all)
 	(void) crowd_make(all, 7, false);
 }
 
+/* The answer about a CoPerson__c was lost, and then its Contact goes. */
+static void coperson_lost_contact_gone(crowd *all)
+{
+	person_row *row = person_memory_row(&all->world.people, 7);
+
+	link_all(all);
+	crowd_announce(all, 7, 100);
+	(void) snprintf(row->intent_match, sizeof(row->intent_match), "{\"CoPerson__c\":\"\"}");
+	row->coperson_id[0] = '\0';
+	person_memory_identifier(&all->world.people, 7)->coperson_id[0] = '\0';
+	org_delete(&all->world.org, row->contact_id);
+}
+
 /* A Contact that fits is another person's. */
 static void lost_and_taken(crowd *all)
 {
@@ -153,6 +166,7 @@ static const situation situations[] = {
 	{"records that are gone, with an external id", BOTH KEYED, 5, some_gone, 5, false, 5, 5},
 	{"answers that were lost", BOTH, 5, lost_before, 5, false, 5, 5},
 	{"successors that were lost", BOTH, 3, lost_successors, 3, false, 3, 3},
+	{"a lost CoPerson__c whose Contact is gone", BOTH, 3, coperson_lost_contact_gone, 3, false, 3, 3},
 	{"a lost Contact that is another's", BOTH, 2, lost_and_taken, 2, false, 2, 2},
 	{"half of a link", BOTH, 3, half_linked, 3, false, 3, 3},
 	{"nobody to provision", BOTH, 4, mixed, 1, true, 0, 0},
