@@ -202,27 +202,34 @@ sfprov_status sfprov_php_identifier_owner(
 {
 	sfprov_statement statement = {0};
 	sfprov_status status = SFPROV_FAILED;
-	char pattern[SFPROV_ID_SIZE + 2];
-	bool found;
+	char linked_coperson[SFPROV_ID_SIZE];
+	char linked[SFPROV_ID_SIZE];
+	char pattern[SFPROV_ID_SIZE];
 
 	*owner = 0;
-	(void) snprintf(pattern, sizeof(pattern), "%s/%%", contact_id);
+	/* With or without the last three characters; the database may find others, too, which differ in case. */
+	(void) snprintf(pattern, sizeof(pattern), "%.15s%%", contact_id);
 	if (sfprov_statement_prepare(&statement, database,
-			"SELECT co_person_id FROM {identifiers} WHERE (identifier = ? OR identifier LIKE ?) AND type = 'provisioningtarget' AND "
-			"co_provisioning_target_id = ? AND co_person_id <> ? AND identifier_id IS NULL AND deleted IS NOT TRUE ORDER BY id LIMIT 1",
+			"SELECT co_person_id, identifier FROM {identifiers} WHERE identifier LIKE ? AND type = 'provisioningtarget' AND "
+			"co_provisioning_target_id = ? AND co_person_id <> ? AND identifier_id IS NULL AND deleted IS NOT TRUE ORDER BY id",
 			error)
 		!= SFPROV_OK) {
 		goto out;
 	}
-	sfprov_statement_bind_text(&statement, contact_id);
 	sfprov_statement_bind_text(&statement, pattern);
 	sfprov_statement_bind_int(&statement, target);
 	sfprov_statement_bind_int(&statement, person);
-	if (sfprov_statement_execute(&statement, error) != SFPROV_OK || sfprov_statement_fetch(&statement, &found, error) != SFPROV_OK) {
+	if (sfprov_statement_execute(&statement, error) != SFPROV_OK || sfprov_statement_fetch_all(&statement, error) != SFPROV_OK) {
 		goto out;
 	}
-	if (found) {
-		*owner = sfprov_statement_int(&statement, 0);
+	while (*owner == 0 && sfprov_statement_next(&statement)) {
+		const char *identifier = sfprov_statement_text(&statement, 1);
+
+		linked[0] = '\0';
+		if (identifier != NULL) {
+			sfprov_php_identifier_split(identifier, linked, linked_coperson);
+		}
+		*owner = sfprov_text_same_record_id(linked, contact_id) ? sfprov_statement_int(&statement, 0) : 0;
 	}
 	status = SFPROV_OK;
 out:

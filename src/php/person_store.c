@@ -355,29 +355,34 @@ static sfprov_status find_remembered_owner(
 	sfprov_php_person_store *store, int64_t target, int64_t person, const char *contact_id, int64_t *owner, sfprov_error *error)
 {
 	sfprov_statement statement = {0};
+	char pattern[SFPROV_ID_SIZE];
 	sfprov_database *database;
 	sfprov_status status;
 	bool durable;
-	bool found;
 
+	/* As for Identifiers: with or without the last three characters, and whatever the database says about the case of letters. */
+	(void) snprintf(pattern, sizeof(pattern), "%.15s%%", contact_id);
 	status = sfprov_connections_durable(store->connections, &database, &durable, error);
 	if (status == SFPROV_OK) {
 		status = sfprov_statement_prepare(&statement, database,
-			"SELECT co_person_id FROM {co_salesforce_provisioner_people} WHERE contact_id = ? AND co_provisioning_target_id = ? AND co_person_id <> ? "
-			"ORDER BY id LIMIT 1",
+			"SELECT co_person_id, contact_id FROM {co_salesforce_provisioner_people} WHERE contact_id LIKE ? AND co_provisioning_target_id = ? AND "
+			"co_person_id <> ? "
+			"ORDER BY id",
 			error);
 	}
 	if (status == SFPROV_OK) {
-		sfprov_statement_bind_text(&statement, contact_id);
+		sfprov_statement_bind_text(&statement, pattern);
 		sfprov_statement_bind_int(&statement, target);
 		sfprov_statement_bind_int(&statement, person);
 		status = sfprov_statement_execute(&statement, error);
 	}
 	if (status == SFPROV_OK) {
-		status = sfprov_statement_fetch(&statement, &found, error);
+		status = sfprov_statement_fetch_all(&statement, error);
 	}
-	if (status == SFPROV_OK && found) {
-		*owner = sfprov_statement_int(&statement, 0);
+	while (status == SFPROV_OK && *owner == 0 && sfprov_statement_next(&statement)) {
+		const char *linked = sfprov_statement_text(&statement, 1);
+
+		*owner = linked != NULL && sfprov_text_same_record_id(linked, contact_id) ? sfprov_statement_int(&statement, 0) : 0;
 	}
 	sfprov_statement_free(&statement);
 	return status;

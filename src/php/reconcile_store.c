@@ -63,6 +63,9 @@ static sfprov_status find_owners(
 	"SELECT " part ", co_person_id FROM {identifiers} WHERE type = 'provisioningtarget' AND identifier_id IS NULL AND deleted IS NOT TRUE AND " part " IN "
 #define OF_ROWS(part) "SELECT " part ", co_person_id FROM {co_salesforce_provisioner_people} WHERE " part " IN "
 
+/* The CoPerson__c behind a Contact's id of 18 characters, or of 15. */
+#define COPERSON_PART "CASE WHEN SUBSTR(identifier, 16, 1) = '/' THEN SUBSTR(identifier, 17, 15) ELSE SUBSTR(identifier, 20, 15) END"
+
 static sfprov_status find_linked(void *context, bool coperson, const char *const *ids, size_t count, int64_t *owners, sfprov_error *error)
 {
 	sfprov_connections *connections = context;
@@ -74,8 +77,7 @@ static sfprov_status find_linked(void *context, bool coperson, const char *const
 	/* Our own rows count, too: they know what an Identifier has lost, and whom deprovisioning left as they were. The Identifier's word is the later one. */
 	status = find_owners(connections, coperson ? OF_ROWS("SUBSTR(coperson_id, 1, 15)") : OF_ROWS("SUBSTR(contact_id, 1, 15)"), ids, count, &found, error);
 	if (status == SFPROV_OK) {
-		status = find_owners(
-			connections, coperson ? OF_IDENTIFIERS("SUBSTR(identifier, 20, 15)") : OF_IDENTIFIERS("SUBSTR(identifier, 1, 15)"), ids, count, &found, error);
+		status = find_owners(connections, coperson ? OF_IDENTIFIERS(COPERSON_PART) : OF_IDENTIFIERS("SUBSTR(identifier, 1, 15)"), ids, count, &found, error);
 	}
 	for (i = 0; status == SFPROV_OK && i < count; i++) {
 		zval *owner = zend_hash_str_find(&found, ids[i], MIN(strlen(ids[i]), ID_LENGTH));
