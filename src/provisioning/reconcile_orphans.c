@@ -67,6 +67,31 @@ static bool sets_field(const sfprov_reconciling *run)
 	return run->target->deprovision_policy == SFPROV_DEPROVISION_SET_FIELD;
 }
 
+/* Whether a field is among those of every query: Salesforce refuses one that names a field twice. */
+static bool is_asked_for(const char *field)
+{
+	return sfprov_text_equal_nocase(field, "LastName") || sfprov_text_equal_nocase(field, "FirstName") || sfprov_text_equal_nocase(field, "Email");
+}
+
+/* A field of a record, which has the name that the org gave it: the target's may differ in case. */
+static json_object *field_of(json_object *record, const char *field)
+{
+	json_object_object_foreach(record, name, value)
+	{
+		if (sfprov_text_equal_nocase(name, field)) {
+			return value;
+		}
+	}
+	return NULL;
+}
+
+static const char *key_of(const sfprov_reconciling *run, const stray *one)
+{
+	json_object *key = field_of(one->record, run->target->external_id_field);
+
+	return json_object_get_string_len(key) > 0 ? json_object_get_string(key) : NULL;
+}
+
 static sfprov_status query_page(orphan_page *page, const char *before, const char *last, sfprov_error *error)
 {
 	const sfprov_reconciling *run = page->run;
@@ -80,8 +105,7 @@ static sfprov_status query_page(orphan_page *page, const char *before, const cha
 		sfprov_buffer_append_text(&soql, ", ");
 		sfprov_buffer_append_text(&soql, key);
 	}
-	if (sets_field(run) && (key == NULL || !sfprov_text_equal_nocase(key, run->target->deprovision_field))
-		&& !sfprov_text_equal_nocase(run->target->deprovision_field, "Email")) {
+	if (sets_field(run) && (key == NULL || !sfprov_text_equal_nocase(key, run->target->deprovision_field)) && !is_asked_for(run->target->deprovision_field)) {
 		sfprov_buffer_append_text(&soql, ", ");
 		sfprov_buffer_append_text(&soql, run->target->deprovision_field);
 	}
@@ -144,7 +168,7 @@ static sfprov_status find_strays(orphan_page *page, sfprov_error *error)
 static bool is_marked(const sfprov_reconciling *run, const stray *one)
 {
 	const char *value = run->target->deprovision_value;
-	json_object *found = sfprov_json_get(one->record, run->target->deprovision_field);
+	json_object *found = field_of(one->record, run->target->deprovision_field);
 	json_object *wanted;
 	bool same;
 
@@ -175,9 +199,9 @@ static sfprov_status judge_keys(orphan_page *page, sfprov_error *error)
 	known = sfprov_alloc(page->count, sizeof(*known));
 	status = keys == NULL || known == NULL ? sfprov_fail_memory(error) : SFPROV_OK;
 	for (i = 0; status == SFPROV_OK && i < page->count; i++) {
-		const char *key = sfprov_json_get_text(page->strays[i].record, run->target->external_id_field);
+		const char *key = key_of(run, &page->strays[i]);
 
-		if (key != NULL && *key != '\0') {
+		if (key != NULL) {
 			keys[count++] = key;
 		}
 	}
@@ -186,9 +210,7 @@ static sfprov_status judge_keys(orphan_page *page, sfprov_error *error)
 	}
 	count = 0;
 	for (i = 0; status == SFPROV_OK && i < page->count; i++) {
-		const char *key = sfprov_json_get_text(page->strays[i].record, run->target->external_id_field);
-
-		if (key != NULL && *key != '\0') {
+		if (key_of(run, &page->strays[i]) != NULL) {
 			page->strays[i].left_alone = known[count];
 			page->strays[i].orphaned = !known[count++];
 		}

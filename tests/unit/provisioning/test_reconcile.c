@@ -420,6 +420,27 @@ static void stops(void)
 	end();
 }
 
+/* Salesforce refuses a query that names a field twice. */
+static void fields_once(void)
+{
+	static const char *const fields[] = {"lastname", "FirstName", "EMAIL", "Title"};
+	char target[400];
+	size_t i;
+
+	for (i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		script_all(false);
+		(void) snprintf(target, sizeof(target), BOTH ",'deprovision_policy':'F','deprovision_value':'gone','deprovision_field':'%s'", fields[i]);
+		begin(target);
+		CHECK(reconcile(100) == SFPROV_OK);
+		if (i == 3) {
+			CHECK_CONTAINS(script.requests[4].url, "SELECT%20Id%2C%20LastName%2C%20FirstName%2C%20Email%2C%20Title%20FROM");
+		} else {
+			CHECK_CONTAINS(script.requests[4].url, "SELECT%20Id%2C%20LastName%2C%20FirstName%2C%20Email%20FROM");
+		}
+		end();
+	}
+}
+
 /* Where each person takes their time, the run shows between a few that it is alive, and can be cancelled. */
 static void pieces(void)
 {
@@ -448,8 +469,10 @@ int main(void)
 	whole(TARGET, 2);
 	torture(TARGET);
 	whole(WITH_KEY, 1);
+	whole(TARGET ",'external_id_field':'registry_id__C','external_id_type':'uid'", 1);
 	torture(WITH_KEY);
 	stops();
+	fields_once();
 	pieces();
 	scripted_reset(&script);
 	return unit_summary("provisioning/reconcile");
