@@ -192,7 +192,6 @@ if test "$PHP_SFPROV" != "no"; then
     src/base/environment.c dnl
     src/base/error.c dnl
     src/base/json.c dnl
-    src/base/json_plain.c dnl
     src/base/memory.c dnl
     src/base/platform.c dnl
     src/base/secret_file.c dnl

@@ -16,10 +16,6 @@
  * the document `null` and when memory ran out): the caller says what that means where it stands. */
 json_object *sfprov_json_parse(const char *text, size_t length);
 
-/* The same for a document that is likely to be made of objects and texts without escapes, as those are that the plugin's table holds: such a one takes a third as
- * long as with json-c, which reads all others. */
-json_object *sfprov_json_parse_plain(const char *text);
-
 /* Writes valid UTF-8 from text[*at] on in ASCII, all else as \u in pairs where need be: as much as fits into `size` bytes, at least 12. Advances `at`, and gives
  * how many bytes it wrote. */
 size_t sfprov_json_to_ascii(const char *text, size_t length, size_t *at, char *to, size_t size);
@@ -29,11 +25,6 @@ json_object *sfprov_json_get(json_object *object, const char *name);
 
 /* A string member, borrowed; NULL when it is missing, no string, or holds a NUL character. */
 const char *sfprov_json_get_text(json_object *object, const char *name);
-
-/* The text of a string member of the outermost object of a document, found without making objects of all the others: for documents of which most is secret, as no
- * copy of that is made. Gives what sfprov_json_get_text() does for a document that can be parsed, but for a name that is written with escapes, which is not found; other
- * documents, if they have all of their brackets, are not told from these. False when there is no such member, it is no string, holds a NUL character, or does not fit, with its NUL, into `size` bytes. */
-bool sfprov_json_find_text(const char *document, const char *name, char *text, size_t size);
 
 /* A member that is a number or a string of digits. False when it is neither. */
 bool sfprov_json_get_int64(json_object *object, const char *name, int64_t *number);

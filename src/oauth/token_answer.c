@@ -237,10 +237,11 @@ static void read_identity(const char *id, sfprov_token_summary *summary)
 
 void sfprov_token_instance_read(const char *token_response, char instance_url[SFPROV_ORIGIN_SIZE])
 {
-	if (token_response == NULL || !sfprov_json_find_text(token_response, "instance_url", instance_url, SFPROV_ORIGIN_SIZE)) {
-		instance_url[0] = '\0';
-	}
-	sfprov_text_scrub(instance_url);
+	json_object *object = token_response == NULL ? NULL : sfprov_json_parse(token_response, strlen(token_response));
+
+	instance_url[0] = '\0';
+	take(instance_url, SFPROV_ORIGIN_SIZE, sfprov_json_get_text(object, "instance_url"));
+	wipe(object);
 }
 
 void sfprov_token_summary_read(const char *token_response, sfprov_token_summary *summary)

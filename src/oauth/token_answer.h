@@ -54,8 +54,7 @@ typedef struct sfprov_token_summary {
 	int64_t issued_at; /* epoch seconds; 0: not told */
 } sfprov_token_summary;
 
-/* The instance URL in the column token_response (NULL allowed), as stored, not judged; "" if none. It is asked for with every request: nothing of the tokens beside it is
- * copied. */
+/* The instance URL in the column token_response (NULL allowed), as stored, not judged; "" if none. */
 void sfprov_token_instance_read(const char *token_response, char instance_url[SFPROV_ORIGIN_SIZE]);
 
 /* Reads the column token_response (NULL allowed). What cannot be read is left empty. Holds no secret. */

@@ -18,7 +18,7 @@ static void copy_id(sfprov_statement *statement, uint32_t column, char id[SFPROV
 static json_object *read_document(sfprov_statement *statement, uint32_t column)
 {
 	const char *text = sfprov_statement_text(statement, column);
-	json_object *document = text == NULL ? NULL : sfprov_json_parse_plain(text);
+	json_object *document = text == NULL ? NULL : sfprov_json_parse(text, strlen(text));
 
 	if (document != NULL && !json_object_is_type(document, json_type_object)) {
 		json_object_put(document);

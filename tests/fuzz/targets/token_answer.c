@@ -24,16 +24,12 @@ static void check_good(const sfprov_token_answer *answer, const sfprov_token_rul
 	json_object_put(stored);
 }
 
-/* Read in another way, the instance is the same. */
 static void check_instance(const char *stored, const sfprov_token_summary *summary)
 {
-	json_object *document = sfprov_json_parse(stored, strlen(stored));
 	char instance[SFPROV_ORIGIN_SIZE];
 
 	sfprov_token_instance_read(stored, instance);
-	/* A name that is written with escapes is not found. */
-	FUZZ_CHECK(document == NULL || strstr(stored, "\\u") != NULL || strcmp(instance, summary->instance_url) == 0);
-	json_object_put(document);
+	FUZZ_CHECK(strcmp(instance, summary->instance_url) == 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -79,71 +79,9 @@ static void parse(void)
 	}
 }
 
-/* Without making the objects, what the parser gives. */
-static void find_text(void)
-{
-	static const char *const documents[] = {"{\"url\":\"https://x\"}", " { \"a\" : 1 , \"url\" :\n\"https:\\/\\/x\" } ",
-		"{\"a\":{\"url\":\"inner\"},\"b\":[{\"url\":\"inner\"}]}", "{\"a\":{\"url\":\"inner\"},\"url\":\"outer\",\"c\":{\"url\":\"inner\"}}",
-		"{\"url\":\"first\",\"url\":\"last\"}", "{\"url\":\"first\",\"url\":null}", "{\"url\":null}", "{\"url\":7}", "{\"url\":[\"x\"]}",
-		"{\"url\":{\"url\":\"x\"}}", "[\"url\",\"x\"]", "[{\"url\":\"x\"}]", "\"url\"", "{}", "[]", "null", "{\"a\":\"url\",\"b\":\"x\"}",
-		"{\"a\":\"\\\"url\\\":\\\"x\\\"\"}", "{\"a\":\"\\\\\",\"url\":\"x\"}", "{\"a\":\"\\\\\\\"\",\"url\":\"x\\\\\"}", "{\"a\\\\\":\"{[\",\"url\":\"]}\"}",
-		"{\"urls\":\"x\",\"ur\":\"x\",\"URL\":\"x\"}", "{\"url\":\"\\u00e9\\n\xc3\xa9\"}", "{\"url\":\"a\\u0000b\"}", "{\"url\":\"\"}",
-		"{\"url\":\"123456789\"}", "{\"url\":\"1234567890\"}", "{\"\":\"x\"}"};
-	/* No documents, though the last two look like some up to their end. */
-	static const char *const others[] = {"", "url", "{\"url", "{\"url\"", "{\"url\":", "{\"url\":\"x", "{\"url\":\"x\"", "{\"url\":\"x\\\"}",
-		"{\"a\":[\"url\",\"x\"}", "{\"url\":\"\xff\"}", "{\"url\":\"\\q\"}"};
-	char text[10];
-	size_t i;
-
-	for (i = 0; i < sizeof(documents) / sizeof(documents[0]); i++) {
-		json_object *parsed = sfprov_json_parse(documents[i], strlen(documents[i]));
-		const char *expected = sfprov_json_get_text(parsed, "url");
-		bool found = sfprov_json_find_text(documents[i], "url", text, sizeof(text));
-
-		CHECK_INT(found, expected != NULL && strlen(expected) < sizeof(text));
-		if (found && expected != NULL) {
-			CHECK_TEXT(text, expected);
-		}
-		json_object_put(parsed);
-	}
-	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
-		CHECK(!sfprov_json_find_text(others[i], "url", text, sizeof(text)));
-	}
-	CHECK(sfprov_json_find_text("{\"\":\"x\"}", "", text, sizeof(text)));
-	CHECK_TEXT(text, "x");
-	CHECK(!sfprov_json_find_text("{\"url\":\"123456789\"}", "url", text, 9));
-}
-
-/* Read in either way, a document is the same. */
-static void plain(void)
-{
-	static const char *const documents[] = {"{}", " { } ", "{\"a\":{}}",
-		"{\"Contact\":{\"LastName\":\"AbC-_1234567\",\"Email\":\"\"},\"CoPerson__c\":{\"Status__c\":\"x\"}}\n", "{\"a\" : \"\xc3\xa9\" ,\"b\":{\"c\" :\"d\"} }",
-		"{\"a\":\"1\",\"b\":\"2\",\"a\":\"3\"}", "{\"a\":{\"b\":\"1\"},\"a\":\"2\"}", "{\"\":\"x\"}", "{\"a\":{\"b\":{\"c\":{\"d\":\"e\"}}}}",
-		"{\"a\":{\"b\":{\"c\":{\"d\":{\"e\":{\"f\":\"g\"}}}}}}", "{\"a\":1}", "{\"a\":null}", "{\"a\":true,\"b\":[\"c\"]}", "{\"a\":\"\\u00e9\\\"\\\\\"}",
-		"{\"a\\n\":\"b\"}", "{\"a\":\"b\nc\"}", "[\"a\"]", "\"a\"", "7", "null", "", " ", "{", "{\"a", "{\"a\"", "{\"a\":", "{\"a\":\"b", "{\"a\":\"b\"",
-		"{\"a\":\"b\",}", "{\"a\":\"b\"}}", "{\"a\":\"b\"} x", "{\"a\":\"b\"\"c\":\"d\"}", "{,}", "{\"a\" \"b\"}", "{\"a\":\"\xff\"}", "{'a':'b'}",
-		"{\"a\":\"b\"}//", "{\"a\":{\"b\":\"c\"}", "{\"a\":\"b\x01\"}", "{\"0123456789012345678901234567890123456789012345678901234567890123456789\":\"x\"}"};
-	size_t i;
-
-	for (i = 0; i < sizeof(documents) / sizeof(documents[0]); i++) {
-		json_object *expected = sfprov_json_parse(documents[i], strlen(documents[i]));
-		json_object *found = sfprov_json_parse_plain(documents[i]);
-
-		CHECK((found == NULL) == (expected == NULL));
-		if (found != NULL && expected != NULL) {
-			CHECK_TEXT(sfprov_json_text(found), sfprov_json_text(expected));
-		}
-		json_object_put(found);
-		json_object_put(expected);
-	}
-}
-
 int main(void)
 {
 	to_ascii();
-	find_text();
-	plain();
 	parse();
 	parse_long();
 	return unit_summary("base/json");
