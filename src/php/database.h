@@ -44,30 +44,31 @@ sfprov_status sfprov_database_init_kept(
 typedef struct sfprov_statement {
 	sfprov_database *database; /* borrowed */
 	zval object;               /* owned */
-	zval parameters;           /* owned, UNDEF or the array of what was bound */
 	zval row;                  /* owned, UNDEF or the current row */
 	zval rows;                 /* owned, UNDEF or what fetch_all() brought; a row leaves it when it becomes the current one */
 	zend_ulong next_row;       /* position in `rows` */
 	const char *kept_as;       /* SQL under which it is kept afterwards; NULL: it is not */
-	bool spoilt;               /* something failed: not to be used again */
+	int bound;
+	bool failed; /* a bind failed */
+	bool spoilt; /* something failed: not to be used again */
 } sfprov_statement;
 
 /* Prepares SQL in which each "{name}" stands for a table of the registry ("{identifiers}" becomes cm_identifiers). The parameters "?" are bound in
- * order by the next calls, and executed once. PDO hands them over as text; the database makes numbers of them where a column is a number, which a LIMIT is not. */
+ * order by the next calls; a failed bind shows at execute. */
 sfprov_status sfprov_statement_prepare(sfprov_statement *statement, sfprov_database *database, const char *sql, sfprov_error *error);
 
 /* The same for SQL that is used for every person: the database need not read it each time. `sql` is a constant; secrets must not be bound, since the statement
  * holds on to its parameters. */
 sfprov_status sfprov_statement_prepare_kept(sfprov_statement *statement, sfprov_database *database, const char *sql, sfprov_error *error);
-
-/* Makes a value that is to be bound: an integer, or digits where PHP's integers are too short (32 bits) for it. */
-void sfprov_database_int(int64_t number, zval *value);
+/* Makes a value that is to be bound: an integer, or digits where PHP's integers are too short (32 bits) for it. True for an integer. */
+bool sfprov_database_int(int64_t number, zval *value);
 
 void sfprov_statement_bind_int(sfprov_statement *statement, int64_t value);
 void sfprov_statement_bind_text(sfprov_statement *statement, const char *value); /* NULL binds NULL */
 sfprov_status sfprov_statement_execute(sfprov_statement *statement, sfprov_error *error);
 
-/* The same with an array of all parameters instead of binds. */
+/* Executes with an array of all parameters instead of binds: one call however many there are. PDO hands them over as text; the database makes numbers of them where a
+ * column is a number. */
 sfprov_status sfprov_statement_execute_with(sfprov_statement *statement, zval *parameters, sfprov_error *error);
 
 /* Steps to the next row; `*found` is false after the last. */

@@ -272,11 +272,9 @@ sfprov_status sfprov_people_source_ids(
 	sfprov_statement statement = {0};
 	sfprov_status status = SFPROV_FAILED;
 	sfprov_buffer sql;
-	char number[24];
 	char from[20];
 
 	*count = 0;
-	(void) snprintf(number, sizeof(number), "%zu", limit);
 	sfprov_platform_utc_text(since > OVERLAP_SECONDS ? since - OVERLAP_SECONDS : 0, from);
 	changed_only = changed_only && strcmp(source->configured, from) < 0;
 	sfprov_buffer_init(&sql, 0);
@@ -288,8 +286,7 @@ sfprov_status sfprov_people_source_ids(
 		(void) sfprov_buffer_append_text(&sql, source->target.skip_source_id != 0 ? changed_sources : "");
 		(void) sfprov_buffer_append_text(&sql, changed_pushes);
 	}
-	(void) sfprov_buffer_append_text(&sql, " ORDER BY p.id LIMIT ");
-	(void) sfprov_buffer_append_text(&sql, number);
+	(void) sfprov_buffer_append_text(&sql, " ORDER BY p.id LIMIT ?");
 	if (sql.failed) {
 		(void) sfprov_fail_memory(error);
 		goto out;
@@ -303,6 +300,7 @@ sfprov_status sfprov_people_source_ids(
 	if (changed_only) {
 		bind_changed(source, &statement, from);
 	}
+	sfprov_statement_bind_int(&statement, (int64_t) limit);
 	status = take_ids(&statement, limit, ids, count, error);
 out:
 	sfprov_statement_free(&statement);

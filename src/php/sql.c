@@ -22,7 +22,7 @@ void sfprov_sql_int(sfprov_sql *sql, int64_t value)
 	zval number;
 
 	smart_str_appendc(&sql->text, '?');
-	sfprov_database_int(value, &number);
+	(void) sfprov_database_int(value, &number);
 	zend_hash_next_index_insert_new(Z_ARRVAL(sql->parameters), &number);
 }
 

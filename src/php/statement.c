@@ -7,7 +7,10 @@
 #include "zend_exceptions.h"
 #include "zend_smart_str.h"
 
-/* A value of PDO's class constants: part of its interface, the same in every PHP since 5.1. */
+/* Values of PDO's class constants: part of its interface, the same in every PHP since 5.1. */
+#define PDO_PARAM_NULL 0
+#define PDO_PARAM_INT 1
+#define PDO_PARAM_STR 2
 #define PDO_FETCH_NUM 3
 
 /* Replaces each {table} by its prefixed name. The SQL is ours, so braces are always in pairs. */
@@ -31,7 +34,6 @@ static void begin(sfprov_statement *statement, sfprov_database *database)
 	memset(statement, 0, sizeof(*statement));
 	statement->database = database;
 	ZVAL_UNDEF(&statement->object);
-	ZVAL_UNDEF(&statement->parameters);
 	ZVAL_UNDEF(&statement->row);
 	ZVAL_UNDEF(&statement->rows);
 }
@@ -92,30 +94,41 @@ sfprov_status sfprov_statement_prepare(sfprov_statement *statement, sfprov_datab
 	return status;
 }
 
-/* The values go with execute(): to call bindValue() for each takes longer than what the database does with it. */
-static void bind_value(sfprov_statement *statement, zval *value)
+static void bind_value(sfprov_statement *statement, zval *value, zend_long type)
 {
-	if (Z_ISUNDEF(statement->parameters)) {
-		array_init(&statement->parameters);
+	sfprov_error error;
+	zval arguments[3];
+	zval result;
+
+	if (statement->failed) {
+		return;
 	}
-	zend_hash_next_index_insert_new(Z_ARRVAL(statement->parameters), value);
+	statement->bound++;
+	ZVAL_LONG(&arguments[0], statement->bound);
+	ZVAL_COPY_VALUE(&arguments[1], value);
+	ZVAL_LONG(&arguments[2], type);
+	statement->failed = sfprov_php_call_method(statement->database->guard, &statement->object, "bindValue", &result, 3, arguments, &error) != SFPROV_OK
+		|| Z_TYPE(result) == IS_FALSE;
+	zval_ptr_dtor(&result);
 }
 
-void sfprov_database_int(int64_t number, zval *value)
+bool sfprov_database_int(int64_t number, zval *value)
 {
 	if ((int64_t) (zend_long) number == number) {
 		ZVAL_LONG(value, (zend_long) number);
-	} else {
-		ZVAL_STR(value, zend_strpprintf(0, "%" PRId64, number));
+		return true;
 	}
+	ZVAL_STR(value, zend_strpprintf(0, "%" PRId64, number));
+	return false;
 }
 
 void sfprov_statement_bind_int(sfprov_statement *statement, int64_t value)
 {
 	zval number;
+	bool integer = sfprov_database_int(value, &number);
 
-	sfprov_database_int(value, &number);
-	bind_value(statement, &number);
+	bind_value(statement, &number, integer ? PDO_PARAM_INT : PDO_PARAM_STR);
+	zval_ptr_dtor(&number);
 }
 
 void sfprov_statement_bind_text(sfprov_statement *statement, const char *value)
@@ -124,19 +137,24 @@ void sfprov_statement_bind_text(sfprov_statement *statement, const char *value)
 
 	if (value == NULL) {
 		ZVAL_NULL(&text);
-	} else {
-		ZVAL_STRING(&text, value);
+		bind_value(statement, &text, PDO_PARAM_NULL);
+		return;
 	}
-	bind_value(statement, &text);
+	ZVAL_STRING(&text, value);
+	bind_value(statement, &text, PDO_PARAM_STR);
+	zval_ptr_dtor(&text);
 }
 
 sfprov_status sfprov_statement_execute(sfprov_statement *statement, sfprov_error *error)
 {
-	uint32_t count = Z_ISUNDEF(statement->parameters) ? 0 : 1;
 	sfprov_status status;
 	zval result;
 
-	status = sfprov_database_call(statement->database->guard, &statement->object, "execute", &result, count, &statement->parameters, error);
+	if (statement->failed) {
+		statement->spoilt = true;
+		return sfprov_database_failed(&statement->object, statement->database->guard, error);
+	}
+	status = sfprov_database_call(statement->database->guard, &statement->object, "execute", &result, 0, NULL, error);
 	statement->spoilt = status != SFPROV_OK;
 	return status;
 }
@@ -315,7 +333,6 @@ void sfprov_statement_free(sfprov_statement *statement)
 	}
 	/* After a fatal error the request's memory goes with the request. */
 	if (!statement->database->guard->bailed_out) {
-		zval_ptr_dtor(&statement->parameters);
 		zval_ptr_dtor(&statement->row);
 		zval_ptr_dtor(&statement->rows);
 		zval_ptr_dtor(&statement->object);

@@ -56,10 +56,11 @@ foreach (sfprov_drivers() as $driver) {
 			sfprov_same('closeCursor', $call, "$driver: a fault that passed");
 		} catch (Sfprov\DatabaseException $failure) {
 			$struck++;
+			// A failed binding shows at execute.
 			sfprov_matches('/^The registry\'s database failed/', $failure->getMessage(), "$driver: a fault at call $number, $call");
 		}
 	}
-	sfprov_true($struck > 40, "$driver: $struck faults");
+	sfprov_true($struck > 50, "$driver: $struck faults");
 	DatabaseFault::arm(0, null);
 	sfprov_same($expected, $read($pdo), "$driver: afterwards");
 }
