@@ -78,7 +78,7 @@ bool sfprov_announcement_replaces(const sfprov_link *link)
 	return link->intent[0] != '\0' && gone != NULL && sfprov_text_same_record_id(link->contact_id, gone);
 }
 
-void sfprov_announcement_take_found(sfprov_link *link, const char *contact_id)
+sfprov_status sfprov_announcement_take_found(sfprov_link *link, const char *contact_id, sfprov_error *error)
 {
 	if (link->contact_id[0] != '\0') {
 		/* What was sent went to the one that is gone, and its CoPerson__c may still hang on that. */
@@ -87,7 +87,12 @@ void sfprov_announcement_take_found(sfprov_link *link, const char *contact_id)
 		link->sent = NULL;
 		link->relink = true;
 	}
+	/* Before all else: whatever remembers the one must remember the other. */
+	if (sfprov_plan_note_relink(link, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
+	}
 	(void) snprintf(link->contact_id, SFPROV_ID_SIZE, "%s", contact_id);
+	return SFPROV_OK;
 }
 
 static bool is_known(const char *id, const char *gone)
@@ -174,7 +179,9 @@ sfprov_status sfprov_announcement_resolve(
 		if (found[0] == '\0') {
 			return sfprov_announcement_check_settled(host, person, link, error);
 		}
-		sfprov_announcement_take_found(link, found);
+		if (sfprov_announcement_take_found(link, found, error) != SFPROV_OK) {
+			return SFPROV_FAILED;
+		}
 		sfprov_log(host->environment, SFPROV_LOG_WARNING, "CO Person %lld: the Contact %s of a create whose answer was lost has been found", (long long) person,
 			link->contact_id);
 	}

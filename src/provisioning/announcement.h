@@ -45,8 +45,8 @@ json_object *sfprov_announcement_marks(const sfprov_plan *plan, const sfprov_lin
 /* Whether the announcement in the link is of a Contact in the place of the one that the link still names. */
 bool sfprov_announcement_replaces(const sfprov_link *link);
 
-/* Takes a Contact that was found in the place of the one that the link names, if it names one. */
-void sfprov_announcement_take_found(sfprov_link *link, const char *contact_id);
+/* Takes a Contact that was found, in the place of the one that the link names, if it names one. MEMORY, and nothing is taken. */
+sfprov_status sfprov_announcement_take_found(sfprov_link *link, const char *contact_id, sfprov_error *error);
 
 /* Whether each record that the announcement in the link may have made is known by now, so that nothing is to be looked for any more. A record in whose place one was made does not count. */
 bool sfprov_announcement_is_done(const sfprov_link *link);

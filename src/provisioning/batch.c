@@ -73,7 +73,8 @@ static void begin_deprovisioning(sfprov_batch *batch, sfprov_batch_item *item)
 	}
 	if (sfprov_deprovision_request(batch->target, link, &request, &needed, &reason, &error) != SFPROV_OK) {
 		sfprov_batch_fail(item, &error);
-	} else if (link->contact_id[0] == '\0') {
+	} else if (link->contact_id[0] == '\0' || sfprov_announcement_replaces(link)) {
+		/* What a lost create may have made is looked for first. */
 		item->fate = SFPROV_FATE_ALONE;
 	} else if (needed) {
 		item->fate = SFPROV_FATE_LEAVE;

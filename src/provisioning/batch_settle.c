@@ -203,7 +203,9 @@ static sfprov_status find_contacts(settling *self, sfprov_error *error)
 			/* The way of one person says which they are. */
 			one->item->fate = SFPROV_FATE_ALONE;
 		} else if (one->count == 1) {
-			sfprov_announcement_take_found(link, one->id);
+			if (sfprov_announcement_take_found(link, one->id, error) != SFPROV_OK) {
+				return SFPROV_FAILED;
+			}
 			sfprov_log(self->batch->host->one->environment, SFPROV_LOG_WARNING,
 				"CO Person %lld: the Contact %s of a create whose answer was lost has been found", (long long) one->item->input->person, link->contact_id);
 		}
@@ -308,7 +310,6 @@ static sfprov_status end_announcements(settling *self, sfprov_error *error)
 		if (!item->waiting || item->fate != SFPROV_FATE_OPEN || !is_settled(self, item)) {
 			continue;
 		}
-		status = sfprov_plan_note_relink(&push->link, error);
 		push->resolve_coperson = false;
 		if (push->link.contact_id[0] != '\0') {
 			results[found].person = item->input->person;

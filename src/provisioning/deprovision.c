@@ -187,6 +187,10 @@ static sfprov_status look_for_lost(const sfprov_provisioning_host *host, const s
 	if (status == SFPROV_OK) {
 		status = sfprov_announcement_resolve(host, *client, target, person, link, error);
 	}
+	/* The Identifier names the Contact in whose place it was made, and would win. Before the announcement ends: a crash in between must leave the one or the other. */
+	if (status == SFPROV_OK && link->gone_contact_id[0] != '\0') {
+		status = people->store_ids(people->context, target->co_provisioning_target_id, person, link->contact_id, link->coperson_id, error);
+	}
 	if (status == SFPROV_OK && link->contact_id[0] == '\0') {
 		return people->unclaim(people->context, target->co_provisioning_target_id, person, who, error);
 	}

@@ -114,10 +114,6 @@ static sfprov_status settle_former(sfprov_push *push, sfprov_error *error)
 		return SFPROV_FAILED;
 	}
 	push->in_flight = false;
-	if (sfprov_plan_note_relink(&push->link, error) != SFPROV_OK) {
-		forget_finding(push);
-		return SFPROV_FAILED;
-	}
 	if (push->link.contact_id[0] == '\0' && push->target->external_id_field != NULL) {
 		/* The upsert finds the Contact; its CoPerson__c is looked for after that. */
 		return SFPROV_OK;

@@ -124,6 +124,12 @@ static void leaving(crowd *all)
 	org_delete(&all->world.org, person_memory_identifier(&all->world.people, 8)->contact_id);
 }
 
+static void leaving_lost_successor(crowd *all)
+{
+	lost_successors(all);
+	all->people[0].op = "PD";
+}
+
 static void nobody_leaves(crowd *all)
 {
 	all->people[0].op = "PD";
@@ -172,6 +178,7 @@ static const situation situations[] = {
 	{"nobody to provision", BOTH, 4, mixed, 1, true, 0, 0},
 	{"people who leave", DELETING, 4, leaving, 2, false, 2, 2},
 	{"people who leave and are marked", MARKING, 4, leaving, 3, false, 3, 3},
+	{"somebody who leaves after a successor was lost", DELETING, 3, leaving_lost_successor, 2, false, 2, 2},
 	{"people who leave, of whom nothing is known", PLAIN_NOTHING, 2, nobody_leaves, 1, false, 1, 0},
 	{"found by external id", BOTH KEYED, 3, found_by_key, 3, false, 3, 3},
 	{"an external id is missing", BY_UID, 3, no_key, 2, true, 2, 2},
