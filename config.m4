@@ -294,6 +294,7 @@ if test "$PHP_SFPROV" != "no"; then
     src/provisioning/lookup.c dnl
     src/provisioning/masters.c dnl
     src/provisioning/operation.c dnl
+    src/provisioning/people.c dnl
     src/provisioning/person.c dnl
     src/provisioning/plan.c dnl
     src/provisioning/push.c dnl

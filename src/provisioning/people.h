@@ -41,4 +41,8 @@ typedef struct sfprov_people_reader {
 	size_t at_once;
 } sfprov_people_reader;
 
+/* read() for all of these people, a few at once where the reader wants that: in between `go_on` (with `context`) is asked, which shows that the run is alive; false ends it with an error. */
+sfprov_status sfprov_people_read(const sfprov_people_reader *reader, const int64_t *ids, size_t count, bool (*go_on)(void *context, sfprov_error *error),
+	void *context, sfprov_person_data *people, sfprov_error *error);
+
 #endif

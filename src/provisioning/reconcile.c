@@ -109,24 +109,6 @@ sfprov_status sfprov_reconcile_found(
 	return status;
 }
 
-/* Reads a set; where each person takes their time, a few at once, between which the run shows that it is alive. To be released afterwards. */
-static sfprov_status read_set(sfprov_reconciling *run, size_t count, sfprov_error *error)
-{
-	const sfprov_people_reader *people = run->host->people;
-	size_t piece = people->at_once == 0 ? count : people->at_once;
-	size_t done;
-
-	for (done = 0; done < count; done += piece) {
-		piece = count - done < piece ? count - done : piece;
-		if ((done > 0 && !sfprov_reconcile_may_go_on(run, error))
-			|| people->read(people->context, run->ids + done, piece, run->people + done, error) != SFPROV_OK) {
-			people->release(people->context, run->people, done);
-			return SFPROV_FAILED;
-		}
-	}
-	return SFPROV_OK;
-}
-
 /* All people, set by set. */
 static sfprov_status go_through_people(sfprov_reconciling *run, sfprov_error *error)
 {
@@ -144,7 +126,7 @@ static sfprov_status go_through_people(sfprov_reconciling *run, sfprov_error *er
 			break;
 		}
 		after = run->ids[count - 1];
-		if (read_set(run, count, error) != SFPROV_OK) {
+		if (sfprov_people_read(people, run->ids, count, sfprov_reconcile_may_go_on, run, run->people, error) != SFPROV_OK) {
 			return SFPROV_FAILED;
 		}
 		if (sfprov_reconcile_people(run, count, error) != SFPROV_OK) {

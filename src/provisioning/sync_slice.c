@@ -11,17 +11,10 @@
 /* Reads these people into inputs; to be released afterwards. */
 static sfprov_status read_people(sfprov_syncing *self, const int64_t *ids, size_t count, sfprov_error *error)
 {
-	const sfprov_people_reader *people = self->host->people;
-	size_t piece = people->at_once == 0 ? count : people->at_once;
-	size_t done;
 	size_t i;
 
-	for (done = 0; done < count; done += piece) {
-		piece = count - done < piece ? count - done : piece;
-		if ((done > 0 && !sfprov_sync_may_go_on(self, error)) || people->read(people->context, ids + done, piece, self->people + done, error) != SFPROV_OK) {
-			people->release(people->context, self->people, done);
-			return SFPROV_FAILED;
-		}
+	if (sfprov_people_read(self->host->people, ids, count, sfprov_sync_may_go_on, self, self->people, error) != SFPROV_OK) {
+		return SFPROV_FAILED;
 	}
 	for (i = 0; i < count; i++) {
 		self->inputs[i].person = self->people[i].id;
